@@ -1,0 +1,134 @@
+"""What all tests share: personas, the founding documents' folders, and the rule that nothing needed is skipped in silence."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.contrib.auth.models import Group, User
+from django.db import connection
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+NEVER_SKIPPED = {"founding", "browser", "postgres"}  # markers whose tests may not be skipped when REQUIRE_ALL is set
+
+hypothesis.settings.register_profile("dev", max_examples=50, deadline=None)
+hypothesis.settings.register_profile("ci", max_examples=25, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("fuzz", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+skipped: list[str] = []
+founding_passed: list[str] = []
+
+
+# Nothing needed is skipped in silence -------------------------------------------------------------------------------
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave tests marked `postgres` out of a run on another database: the second run has them."""
+    if connection.vendor == "postgresql":
+        return
+    elsewhere = [item for item in items if item.get_closest_marker("postgres")]
+    items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+    config.hook.pytest_deselected(items=elsewhere)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note which tests were skipped that may not be, and which founding tests passed."""
+    if report.skipped and not hasattr(report, "wasxfail") and NEVER_SKIPPED & set(report.keywords):
+        skipped.append(report.nodeid)
+    if report.when == "call" and report.passed and "founding" in report.keywords:
+        founding_passed.append(report.nodeid)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """A module that skips itself whole counts too."""
+    if report.skipped:
+        skipped.append(report.nodeid)
+
+
+def complaints() -> list[str]:
+    """What REQUIRE_ALL finds wrong with the finished run, one line each."""
+    lines = [f"skipped, but must run: {nodeid}" for nodeid in dict.fromkeys(skipped)]
+    if not founding_passed:
+        lines.append("no test on the founding documents passed")
+    return lines
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """With REQUIRE_ALL a run that left something out is a failed run."""
+    is_worker = hasattr(session.config, "workerinput")  # a worker of pytest-xdist sees only its share
+    if REQUIRE_ALL and not is_worker and exitstatus == pytest.ExitCode.OK and complaints():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why REQUIRE_ALL failed the run."""
+    if REQUIRE_ALL:
+        for line in complaints():
+            terminalreporter.write_line(f"REQUIRE_ALL: {line}", red=True)
+
+
+# The founding documents ---------------------------------------------------------------------------------------------
+def folder_from_environment(variable: str) -> Path:
+    """The folder an environment variable names; skips the test without it, or fails it when nothing may be skipped."""
+    value = os.environ.get(variable, "")
+    if value and Path(value).is_dir():
+        return Path(value)
+    reason = f"{variable} names no folder: {value!r}" if value else f"{variable} is not set"
+    if REQUIRE_ALL:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def documents_dir() -> Path:
+    """The folder of the founding documents."""
+    return folder_from_environment("DOCUMENTS_DIR")
+
+
+@pytest.fixture(scope="session")
+def gold_dir() -> Path:
+    """The folder of the gold tables and their scorer."""
+    return folder_from_environment("GOLD_DIR")
+
+
+# Personas -----------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def make_user(db: None) -> Callable[..., User]:
+    """Make a user: `make_user("name", groups=["analyst"], is_staff=True)`."""
+
+    def make(name: str, *, groups: list[str] | None = None, **fields: object) -> User:
+        user = User.objects.create_user(username=name, password=name, **fields)
+        user.groups.set([Group.objects.get_or_create(name=group)[0] for group in groups or []])
+        return user
+
+    return make
+
+
+@pytest.fixture
+def analyst(make_user: Callable[..., User]) -> User:
+    """Staff who import, label and assess."""
+    return make_user("analyst", groups=["analyst"], is_staff=True)
+
+
+@pytest.fixture
+def reviewer(make_user: Callable[..., User]) -> User:
+    """Staff who approve or return what others submitted."""
+    return make_user("reviewer", groups=["reviewer"], is_staff=True)
+
+
+@pytest.fixture
+def reader(make_user: Callable[..., User]) -> User:
+    """Somebody with an account who reads what is published to readers."""
+    return make_user("reader", groups=["reader"])
+
+
+@pytest.fixture
+def outsider(make_user: Callable[..., User]) -> User:
+    """Somebody with an account and no role."""
+    return make_user("outsider")
+
+
+@pytest.fixture
+def admin(make_user: Callable[..., User]) -> User:
+    """The administrator of the installation."""
+    return make_user("admin", is_staff=True, is_superuser=True)
