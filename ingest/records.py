@@ -1,0 +1,178 @@
+"""What is found in a document: frozen values, each label with the span that caused it.
+
+Spans count characters (Python `str` indices, half open) of the paragraph's `text`. Codes are those of the vocabularies; a state is its
+ISO 3166-1 alpha-3 code. Dates are `datetime.date`. The records hold what the text says, never what staff decided about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+
+Force = Literal["decides", "demands", "directs", "requests", "urges", "calls", "encourages", "restates", "declares"]
+LegalBasis = Literal["chapter_vii", "not_named"]
+DocumentKind = Literal["resolution", "presidential_statement", "meeting_record"]
+
+
+class Span(NamedTuple):
+    """Characters `start` to `end` (half open) of a paragraph's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something the reader doubts: where (1-based line of the file, None where no line is to blame), what, and what to do about it."""
+
+    line: int | None
+    what: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who is to act: a code, the words that name them, and the condition of a conditional group (有能力的会员国)."""
+
+    code: str
+    text: str
+    span: Span
+    rule: str
+    condition: str | None = None
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One main-clause verb of the Council. An inherited act has no span of its own (`span` is None)."""
+
+    verb: str
+    force: Force
+    rule: str
+    span: Span | None
+    modifiers: tuple[str, ...] = ()
+    addressees: tuple[Addressee, ...] = ()
+    supporting: tuple[str, ...] = ()
+    hedges: tuple[str, ...] = ()
+    permission: str | None = None
+    legal_basis: LegalBasis = "not_named"
+    tracked: bool = False
+    ambiguous: bool = False
+    source: str | None = None
+    clause: Span | None = None
+
+    @property
+    def inherited(self) -> bool:
+        return self.span is None
+
+    @property
+    def condition(self) -> str | None:
+        """The condition of the first conditional group among the addressees."""
+        return next((a.condition for a in self.addressees if a.condition), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words that a rule of the lexicon found in a paragraph."""
+
+    span: Span
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject area suggested for a paragraph, with a confidence from 0 to 1 and the words behind it."""
+
+    code: str
+    confidence: float
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A date or a rhythm in the text. `every` is an ISO 8601 duration (P2Y) for a recurring one; `first_due` None where it hangs on an event."""
+
+    rule: str
+    first_due: date | None
+    every: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Another text that a paragraph names. `label` is the paragraph of it that is meant, where one is (S/RES/1373 (2001), 1(d))."""
+
+    kind: Literal["resolution", "document", "instrument", "paragraph"]
+    target: str
+    label: str | None
+    span: Span
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """An operative paragraph, a subparagraph, or a paragraph of an annex.
+
+    `label` is canonical ASCII (`6(b)`, `6~2` for a second paragraph 6, `annex1/4`), `printed` the mark as it stands, `line` the first line.
+    """
+
+    label: str
+    parent: str | None
+    printed: str
+    text: str
+    line: int
+    acts: tuple[Act, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+
+    @property
+    def tracked(self) -> bool:
+        return any(act.tracked for act in self.acts)
+
+
+@dataclass(frozen=True, slots=True)
+class Preambular:
+    """A preambular paragraph, labelled `pp1`, `pp2`, … by position."""
+
+    position: int
+    text: str
+    line: int
+
+    @property
+    def label(self) -> str:
+        return f"pp{self.position}"
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A turn of speech in a meeting record."""
+
+    order: int
+    speaker: str
+    actor: str | None
+    capacity: str
+    language: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """All that was read. `remainder` keeps heading, running heads and closing lines, so that nothing of the text is lost."""
+
+    kind: DocumentKind
+    symbol: str | None
+    title: str
+    language: str
+    adopted_on: date | None
+    meeting: str | None
+    lexicon_version: str
+    preambular: tuple[Preambular, ...] = ()
+    operative: tuple[Paragraph, ...] = ()
+    annexes: tuple[Paragraph, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    speeches: tuple[Speech, ...] = ()
+    body: str = ""
+    pieces: tuple[str, ...] = field(default=(), repr=False)

@@ -1,0 +1,262 @@
+"""From lines to blocks: heading, preamble, operative paragraphs with their subparagraphs, annexes.
+
+A page shows its structure by marks, by indents and by the length of its lines, and every maker of files keeps other ones of these. The rules
+here ask for two signs at least: a line begins a new paragraph if it carries the mark that is due, or if the paragraph before it has
+ended (a stop, a semicolon, in the preamble a comma) and the line opens as paragraphs open. Everything else goes on with the paragraph
+before, so that a page break in the middle of a sentence does no harm. Nothing is dropped: blocks joined give back the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from ingest import markers
+from ingest.clean import Line
+from ingest.markers import Marker
+from ingest.records import Problem
+
+ENDS = tuple("；。：;.:”」")
+ENDS_IN_PREAMBLE = (*ENDS, "，", ",", "、")
+LONGEST_WRAPPED = 60  # characters; the lines of hard-wrapped pages are shorter in the median
+LONGEST_HEADING = 30
+
+
+@dataclass(slots=True)
+class Block:
+    """A logical paragraph put together from lines. `kind`: front, furniture, opening, preambular, operative, heading, annex, closing."""
+
+    kind: str
+    line: int
+    text: str
+    printed: str = ""
+    label: str = ""
+    parent: str | None = None
+
+    @property
+    def written(self) -> str:
+        """The block as it stands on the page, its mark included."""
+        return self.printed + self.text
+
+
+@dataclass(slots=True)
+class Outline:
+    """The blocks of a document in order, and what is doubtful about them."""
+
+    blocks: list[Block] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def of(self, *kinds: str) -> list[Block]:
+        return [block for block in self.blocks if block.kind in kinds]
+
+
+def outline(lines: Sequence[Line], *, opens: Callable[[str], bool], goes_on: Callable[[str], bool]) -> Outline:
+    """Put lines together to the blocks of a resolution.
+
+    `opens(text)` tells whether a text begins as paragraphs of the preamble begin (回顾…, 还关切…); `goes_on(text)` whether it begins in a way
+    in which none begins (包括…, 以便…).
+    """
+    return _Builder(lines, opens, goes_on).build()
+
+
+class _Builder:
+    """The state while reading from top to bottom: the part we are in, the open block, the marks that are due."""
+
+    def __init__(self, lines: Sequence[Line], opens: Callable[[str], bool], goes_on: Callable[[str], bool]) -> None:
+        self.lines = lines
+        self.opens = opens
+        self.goes_on = goes_on
+        self.wrapped = bool(lines) and median(len(line.text) for line in lines) <= LONGEST_WRAPPED
+        self.width = max((len(line.text) for line in lines), default=0)
+        self.outline = Outline()
+        self.part = "front"
+        self.open: Block | None = None
+        self.last_line: Line | None = None
+        self.path: list[Marker] = []
+        self.annex = 0
+        self.seen: dict[str, int] = {}
+
+    def build(self) -> Outline:
+        for position, line in enumerate(self.lines):
+            following = self.lines[position + 1] if position + 1 < len(self.lines) else None
+            self._take(line, following)
+        _check(self.outline)
+        return self.outline
+
+    def _take(self, line: Line, following: Line | None) -> None:
+        if markers.is_furniture(line.text) and not self._broken_number(line):
+            self.outline.blocks.append(Block("furniture", line.number, line.text))
+            return
+        if self.part == "front":
+            self._take_front(line)
+        elif markers.ANNEX.match(line.text) and self._ended() and len(line.text) <= LONGEST_HEADING:
+            self._begin_annex(line)
+        elif mark := self._due(line):
+            self._begin_marked(line, mark)
+        elif self.part == "preamble":
+            self._take_preamble(line)
+        elif self._is_heading(line, following):
+            self._begin(Block("heading", line.number, line.text), line)
+            self.open = None
+        elif self._is_closing(line):
+            self._begin(Block("closing", line.number, line.text), line)
+        else:
+            self._continue(line)
+
+    def _take_front(self, line: Line) -> None:
+        opening = markers.OPENING.match(line.text)
+        if opening:
+            self.part = "preamble"
+            self._begin(Block("opening", line.number, line.text[: opening.end()]), line)
+            self.open = None
+            if rest := line.text[opening.end() :]:
+                self._begin(Block("preambular", line.number, rest), line)
+        elif (mark := markers.marker(line.text)) and mark.family == "number" and mark.value == 1:
+            self._begin_marked(line, mark)
+        else:
+            self.outline.blocks.append(Block("front", line.number, line.text))
+
+    def _take_preamble(self, line: Line) -> None:
+        ended = self.open is None or self.open.text.endswith(ENDS_IN_PREAMBLE)
+        if ended and self._begins(line):
+            self._begin(Block("preambular", line.number, line.text), line)
+        else:
+            self._continue(line)
+
+    def _begins(self, line: Line) -> bool:
+        """Whether a line that follows an ended paragraph begins a new one."""
+        if self.open is None or self.opens(line.text):
+            return True
+        if self.goes_on(line.text):
+            return False
+        if not self.wrapped:
+            return True
+        short = self.last_line is not None and len(self.last_line.text) < 0.85 * self.width
+        return line.indent > 0 and short
+
+    def _due(self, line: Line) -> Marker | None:
+        """The mark of a line, if it counts as one here: it is the one that is due, or the paragraph before has ended."""
+        mark = markers.marker(line.text)
+        if mark is None or (self.part == "preamble" and mark.family != "number"):
+            return None
+        placed = self._place(mark)
+        due = mark.value == 1 or any(p.family == mark.family and p.value + 1 == mark.value for p in placed)
+        return mark if self._ended(preamble=True) or (due and mark.family == "number") else None
+
+    def _place(self, mark: Marker) -> list[Marker]:
+        """The open marks that this one may follow."""
+        return [p for p in self.path if p.family == mark.family or (p.family == "letter" and mark.family == "roman")]
+
+    def _begin_marked(self, line: Line, mark: Marker) -> None:
+        if self.part in ("front", "preamble"):
+            self.part = "operative"
+        mark = self._settle_family(mark)
+        families = [p.family for p in self.path]
+        level = families.index(mark.family) if mark.family in families else len(self.path)
+        self.path = [*self.path[:level], mark]
+        label, parent = self._label(level)
+        kind = "annex" if self.part == "annex" else "operative"
+        self._begin(Block(kind, line.number, line.text[mark.length :], line.text[: mark.length], label, parent), line)
+
+    def _settle_family(self, mark: Marker) -> Marker:
+        """(i), (v) and (x) are letters after (h), (u) and (w), else Roman numerals below a letter; and (ii) after (hh) stays what it is."""
+        value = markers.roman(mark.written) if mark.family == "letter" else None
+        if value is None:
+            return mark
+        letter = next((p for p in self.path if p.family == "letter"), None)
+        numeral = next((p for p in self.path if p.family == "roman"), None)
+        follows_numeral = numeral is not None and value == numeral.value + 1
+        follows_letter = letter is not None and mark.value == letter.value + 1
+        if follows_numeral or (value == 1 and not follows_letter):
+            return Marker("roman", value, mark.written, mark.length)
+        return mark
+
+    def _label(self, level: int) -> tuple[str, str | None]:
+        root, *rest = (p.written if p.family != "chinese" else str(p.value) for p in self.path)
+        first = root if self.path[0].family == "number" else f"({root})"
+        label = first + "".join(f"({part})" for part in rest)
+        prefix = f"annex{self.annex}/" if self.part == "annex" else ""
+        if level == 0:
+            label, parent = self._unique(prefix + label), None
+        else:
+            ancestors = [b for b in self.outline.blocks if b.kind in ("operative", "annex")]
+            bare = prefix + first + "".join(f"({part})" for part in rest[:-1])
+            parent = next((b.label for b in reversed(ancestors) if b.label.split("~")[0] == bare or _untwinned(b.label) == bare), None)
+            label = self._unique((parent or bare) + f"({rest[-1]})")
+        return label, parent
+
+    def _unique(self, label: str) -> str:
+        """A second paragraph 6 is `6~2`."""
+        self.seen[label] = self.seen.get(label, 0) + 1
+        return label if self.seen[label] == 1 else f"{label}~{self.seen[label]}"
+
+    def _begin_annex(self, line: Line) -> None:
+        self.part = "annex"
+        self.annex += 1
+        self.path = []
+        self._begin(Block("heading", line.number, line.text), line)
+        self.open = None
+
+    def _is_heading(self, line: Line, following: Line | None) -> bool:
+        """A short line without a stop between two numbered paragraphs: 武器禁运."""
+        short = len(line.text) <= LONGEST_HEADING and not line.text.endswith(ENDS_IN_PREAMBLE)
+        mark = markers.marker(following.text) if following else None
+        return short and self._ended() and mark is not None and mark.family == "number"
+
+    def _is_closing(self, line: Line) -> bool:
+        """Text after the full stop that ends the last paragraph: footnotes, notes of the publisher."""
+        if self.open is None or self.open.kind not in ("operative", "annex"):
+            return self.open is None
+        stands_apart = not self.wrapped or line.indent > 0
+        return self.open.text.endswith("。") and stands_apart and not self.opens(line.text) and self.part == "operative"
+
+    def _broken_number(self, line: Line) -> bool:
+        """A line of digits only that ends a hard-wrapped sentence is no page number: 第 60/ … 288."""
+        return self.open is not None and self.open.text.endswith(("/", "第", "-"))
+
+    def _ended(self, *, preamble: bool = False) -> bool:
+        return self.open is None or self.open.text.endswith(ENDS_IN_PREAMBLE if preamble else ENDS)
+
+    def _begin(self, block: Block, line: Line) -> None:
+        self.outline.blocks.append(block)
+        self.open = block
+        self.last_line = line
+
+    def _continue(self, line: Line) -> None:
+        if self.open is None:
+            kind = {"preamble": "preambular", "operative": "closing", "annex": "annex"}[self.part]
+            label = self._unique(f"annex{self.annex}/0") if kind == "annex" else ""
+            self._begin(Block(kind, line.number, line.text, label=label), line)
+            return
+        self.open.text += glue(self.open.text, line.text) + line.text
+        self.last_line = line
+
+
+def glue(before: str, after: str) -> str:
+    """What stands between two lines of one paragraph: a space between two Latin words or numbers, nothing between Chinese characters."""
+    return " " if before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum() else ""
+
+
+def _untwinned(label: str) -> str:
+    return "(".join(part.split("~")[0] for part in label.split("("))
+
+
+def _check(found: Outline) -> None:
+    """Say what is odd about the numbering and the end."""
+    top = [b for b in found.of("operative") if b.parent is None and b.label.split("~")[0].isdigit()]
+    due = 1
+    for block in top:
+        number = int(block.label.split("~")[0])
+        if "~" in block.label:
+            found.problems.append(Problem(block.line, f"a second paragraph {number}", f"It is kept as {block.label}; compare with the official text."))
+        elif number != due:
+            missing = f"{due}" if number == due + 1 else f"{due} to {number - 1}"
+            what = f"paragraph {missing} is missing before paragraph {number}" if number > due else f"paragraph {number} stands after paragraph {due - 1}"
+            found.problems.append(Problem(block.line, what, "Compare with the official text; send a complete file as a new edition."))
+        due = max(due, number + 1)
+    body = found.of("operative", "annex", "closing")
+    if body and not body[-1].text.rstrip().endswith(("。", "；", ".", "”", "）", ")")) and body[-1].kind == "operative":
+        found.problems.append(
+            Problem(body[-1].line, f"paragraph {body[-1].label} ends without a full stop", "The file may be cut off; compare with the official text.")
+        )
