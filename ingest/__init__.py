@@ -1,0 +1,14 @@
+"""Read a document of the Security Council: its structure, the acts of the Council, and the labels a reader would give them.
+
+The public door. `ingest` is pure Python: it knows no Django and no database, keeps no state, and reads no clock.
+
+    from ingest import default_lexicon, parse, read_file
+    document = parse(read_file(path), lexicon=default_lexicon())
+"""
+
+from ingest.lexicon import Lexicon, default_lexicon
+from ingest.pipeline import parse
+from ingest.readers import Unreadable, read_bytes, read_file
+from ingest.records import ParsedDocument
+
+__all__ = ["Lexicon", "ParsedDocument", "Unreadable", "default_lexicon", "parse", "read_bytes", "read_file"]

@@ -1,0 +1,34 @@
+"""`python -m ingest FILE [--symbol S]`: print what is found in a document as JSON.
+
+Exit code 0; 2 with one line on standard error where the file cannot be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from ingest import Unreadable, default_lexicon, parse, read_file
+from ingest.output import as_json
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Parse the command line, read the file, print. Returns the exit code."""
+    options = argparse.ArgumentParser(prog="python -m ingest", description="Print what is found in a document of the Security Council as JSON.")
+    options.add_argument("file", type=Path)
+    options.add_argument("--symbol", help="the official symbol, where the text does not give it (S/PV.8017)")
+    given = options.parse_args(arguments)
+    try:
+        document = parse(read_file(given.file), lexicon=default_lexicon(), symbol=given.symbol, name=given.file.name)
+    except Unreadable as error:
+        print(error, file=sys.stderr)  # noqa: T201  (a command prints)
+        return 2
+    json.dump(as_json(document), sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

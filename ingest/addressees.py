@@ -1,0 +1,204 @@
+"""Who is to act: the names that stand where the one who is told stands.
+
+After a directive verb the addressees follow as a list, with or without what limits them:
+
+    敦促有能力的会员国、联合国相关实体以及区域组织酌情…      a conditional group, a body, organisations
+    请毒品和犯罪问题办公室与反恐委员会密切协商，…            one addressee; the other is a partner
+    鼓励所有尚未加入《…公约》的会员国…                      the condition is kept as text
+
+Where a duty is stated they stand before its marker:
+
+    强调，在…过程中，各国必须…
+
+Names are tried where a name can stand; whatever else follows ends the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ingest.clauses import asides
+from ingest.folding import Folded
+from ingest.lexicon import Group, Lexicon
+from ingest.patterns import Found
+from ingest.records import Addressee
+
+LONGEST_CONDITION = 60  # folded characters between a verb and the 的 of a relative clause
+NEAR_MARKER = 8  # folded characters (都, 均, 首先 …) between an addressee and the marker of its duty
+STATES = ("states",)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Looks for addressees in one folded paragraph."""
+
+    folded: Folded
+    lexicon: Lexicon
+
+    @property
+    def text(self) -> str:
+        return self.folded.text
+
+    def after(self, start: int, end: int) -> tuple[list[Addressee], int]:
+        """The list of addressees that begins at `start`, and where it ends. Nothing after `end` is read."""
+        found: list[Addressee] = []
+        at, relative_allowed = start, True
+        while True:
+            one = self._one(at, end, relative_allowed=relative_allowed)
+            if one is None:
+                return found, (found and self._end_of_names(start, end, found)) or start
+            found.append(one[0])
+            at = self._past_joint(one[1], end)
+            if at == one[1]:
+                return found, one[1]
+            relative_allowed = True
+
+    def before(self, start: int, marker: int) -> list[Addressee]:
+        """The addressees that stand right before the marker of a duty; `start` is where the Council's verb ends."""
+        names = [f for f in self._names(start, marker) if self._is_name(f)]
+        if not names or marker - self._past_suffix(names[-1].end, marker) > NEAR_MARKER:
+            return []
+        chosen = [names[-1]]
+        for name in reversed(names[:-1]):
+            if not self._joined(name.end, chosen[0].start):
+                break
+            chosen.insert(0, name)
+        return [self._addressee(f, self._condition_before(start, chosen[0].start) if f is chosen[0] else None) for f in chosen]
+
+    def supporting(self, start: int, end: int) -> tuple[str, ...]:
+        """Bodies that only support: 在反恐执行局的支持下."""
+        codes = []
+        for inside in self.lexicon.words("inside").longest(self.text, start, end):
+            name = self._name_at(inside.end, end)
+            if name and self.lexicon.words("support").at(self.text, self._past_aside(name.end)):
+                codes.append(self.lexicon.groups[name.rule].code)
+        return tuple(dict.fromkeys(codes))
+
+    def named_at(self, start: int, end: int) -> bool:
+        """Whether somebody the Council itself speaks to is named at `start`."""
+        found, _ = self.after(start, end)
+        return any(self.lexicon.groups[a.rule].speaks for a in found)
+
+    # --- one name
+
+    def _one(self, start: int, end: int, *, relative_allowed: bool) -> tuple[Addressee, int] | None:
+        name = self._name_at(self._past_determiners(start, end), end)
+        if name is not None:
+            stop = self._past_suffix(name.end, end)
+            return self._addressee(replace(name, end=stop), None), stop
+        if not relative_allowed:
+            return None
+        return self._after_condition(start, end)
+
+    def _after_condition(self, start: int, end: int) -> tuple[Addressee, int] | None:
+        """尚未批准该公约的会员国: a relative clause, then the head of the group."""
+        begin = self._past_determiners(start, end)
+        opener = self.lexicon.words("relative_openers").at(self.text, begin) is not None
+        limit = min(end if not opener else self._sentence_end(begin), begin + LONGEST_CONDITION * (2 if opener else 1))
+        for mark in self.lexicon.words("relative").longest(self.text, begin, limit):
+            if self._within_aside(mark.start):
+                continue
+            head = self._name_at(self._past_determiners(mark.end, limit + 20), limit + 20)
+            if head is None or self.lexicon.groups[head.rule].kind == "state":
+                continue
+            if not opener and self._speaks_inside(begin, mark.start):
+                return None
+            condition = self.text[begin : mark.end]
+            stop = self._past_suffix(head.end, limit + 20)
+            return self._addressee(replace(head, end=stop), condition), stop
+        return None
+
+    def _speaks_inside(self, start: int, end: int) -> bool:
+        """Whether a comma or a partner breaks what would be a relative clause."""
+        return any(character in self.text[start:end] for character in "，；：")
+
+    def _name_at(self, start: int, end: int) -> Found | None:
+        found = self.lexicon.group_patterns.at(self.text, start)
+        if found is None or found.end > end or not self._is_name(found):
+            return None
+        return found
+
+    def _is_name(self, found: Found) -> bool:
+        group = self.lexicon.groups[found.rule]
+        if any(self.text.endswith(word, 0, found.start) for word in group.not_after):
+            return False
+        if group.kind == "state" and self._government(found.end) > found.end:
+            return True
+        return not any(self.text.startswith(word, self._past_aside(found.end)) for word in group.not_before)
+
+    def _names(self, start: int, end: int) -> Iterator[Found]:
+        hidden = asides(self.text)
+        for found in self.lexicon.group_patterns.longest(self.text, start, end):
+            if not any(a <= found.start < b for a, b in hidden):
+                yield found
+
+    # --- what stands around names
+
+    def _past_determiners(self, start: int, end: int) -> int:
+        words = self.lexicon.words("determiners")
+        while start < end:
+            if self.lexicon.group_patterns.at(self.text, start) and self._name_at(start, end):
+                return start
+            found = words.at(self.text, start)
+            if found is None:
+                return start
+            start = found.end
+        return start
+
+    def _past_aside(self, start: int) -> int:
+        """Past a bracket: 反恐委员会(反恐委)."""
+        if self.text.startswith("(", start):
+            closes = self.text.find(")", start)
+            return closes + 1 if 0 < closes - start < 40 else start
+        return start
+
+    def _past_suffix(self, start: int, end: int) -> int:
+        """Past a bracket, a government (苏丹政府) and the people who act for a body (组织负责人)."""
+        at = self._government(self._past_aside(start))
+        return min(self._past_aside(at), end) if at <= end else start
+
+    def _government(self, start: int) -> int:
+        found = self.lexicon.words("government").at(self.text, start)
+        return found.end if found else start
+
+    def _past_joint(self, start: int, end: int) -> int:
+        """Past 、 和 以及 …, if a further name can follow."""
+        found = self.lexicon.words("joins").at(self.text, start)
+        if found is None:
+            return start
+        limit = self._sentence_end(start) if self.text[start] == "，" else end
+        return found.end if self._one(found.end, limit, relative_allowed=True) else start
+
+    def _joined(self, start: int, end: int) -> bool:
+        """Whether only a joint, brackets and determiners stand between two names."""
+        at = self._past_suffix(start, end)
+        joint = self.lexicon.words("joins").at(self.text, at)
+        return joint is not None and self._past_determiners(joint.end, end) >= end
+
+    def _condition_before(self, start: int, head: int) -> str | None:
+        """The relative clause before a head that stands before a duty: 拥有此类材料的国家应…"""
+        for width in range(1, 4):  # determiners may stand between 的 and the head
+            mark = self.lexicon.words("relative").at(self.text, head - width)
+            if mark and self._past_determiners(mark.end, head) == head:
+                begin = max(start, *(self.text.rfind(cut, start, head) + 1 for cut in "，；："))
+                return self.text[begin : mark.end] or None
+        return None
+
+    def _sentence_end(self, start: int) -> int:
+        ends = [at for cut in "；。：" if (at := self.text.find(cut, start)) >= 0]
+        return min(ends, default=len(self.text))
+
+    def _within_aside(self, at: int) -> bool:
+        return any(a <= at < b for a, b in asides(self.text))
+
+    def _end_of_names(self, start: int, end: int, found: list[Addressee]) -> int:
+        last = found[-1].span.end
+        return next((at for at in range(start, end) if self.folded.offsets[at] >= last), end)
+
+    def _addressee(self, found: Found, condition: str | None) -> Addressee:
+        group: Group = self.lexicon.groups[found.rule]
+        words = self.text[found.start : found.end]
+        own = words if group.kind in STATES and group.code != found.rule else None
+        certain = not (group.kind == "state" and words.endswith("当局"))  # an authority may be another's than the State's
+        return Addressee(group.code, words, self.folded.span(found.start, found.end), found.rule, condition or own, certain)

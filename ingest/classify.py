@@ -1,0 +1,156 @@
+"""From a verb with its content to an act: force, addressees, hedges, what it permits, and whether it asks anybody for anything.
+
+Force is the verb's own, except where the content tells: 重申, 回顾, 强调 and their like `restate` where their clause names a duty or recalls
+a decision, else they `declare`. The marker of the duty (必须, 应, 有义务 …) must govern the clause: 应…请求 and 供应 are none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from ingest.acts import DIRECTIVES, RawAct
+from ingest.addressees import Reader
+from ingest.clauses import asides
+from ingest.folding import Folded
+from ingest.lexicon import Lexicon
+from ingest.patterns import Found
+from ingest.records import Act, Addressee, Force, LegalBasis, Span
+
+ASKING = (*DIRECTIVES, "restates")
+COUNCIL = "council"
+UNTRACKED_WITH_PERMISSION = ("exemption", "extension", "creation", "permission")
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """Classifies the acts of one paragraph."""
+
+    folded: Folded
+    lexicon: Lexicon
+    legal_basis: LegalBasis
+
+    @property
+    def text(self) -> str:
+        return self.folded.text
+
+    def act(self, raw: RawAct) -> Act:
+        """The act with its labels. Every span is one of the paragraph's text."""
+        verb, opening = raw.opening.verb, raw.opening
+        duty = self._duty(raw)
+        recalled = verb.recalls and self._first("recalled", raw.content, raw.stop) is not None
+        restates = verb.with_duty is not None and (duty is not None or recalled)
+        force = cast(Force, verb.with_duty if restates else verb.force)
+        permission = self._permission(raw, duty, force)
+        addressees = self._addressees(raw, duty, force)
+        own_action = not addressees and self._own_action(raw, force)
+        if own_action:
+            addressees = [Addressee(COUNCIL, "", self.folded.span(opening.start, opening.end), "own_action")]
+        return Act(
+            verb=verb.verb,
+            force=force,
+            rule=verb.id,
+            span=self.folded.span(opening.start, opening.end),
+            modifiers=opening.modifiers,
+            addressees=tuple(addressees),
+            supporting=Reader(self.folded, self.lexicon).supporting(raw.content, raw.stop),
+            hedges=self._hedges(raw.content, raw.stop),
+            permission=self._kind_of_permission(permission, verb.id, addressees),
+            legal_basis=self._legal_basis(raw),
+            tracked=self._tracked(force, permission, verb.id, addressees),
+            ambiguous=verb.ambiguous,
+            clause=self._clause(raw),
+        )
+
+    def _clause(self, raw: RawAct) -> Span:
+        return self.folded.span(raw.opening.prefix, raw.stop)
+
+    # --- duty
+
+    def _duty(self, raw: RawAct) -> Found | None:
+        """The first marker of a duty in the content that is not part of another word or of a name."""
+        return next(iter(self._duties(raw.content, raw.stop)), None)
+
+    def _duties(self, start: int, stop: int) -> list[Found]:
+        hidden = [*asides(self.text), *((f.start, f.end) for f in self.lexicon.words("no_duty").every(self.text[:stop]))]
+        markers = self.lexicon.words("duty").longest(self.text, start, stop)
+        return [m for m in markers if not any(a <= m.start < b for a, b in hidden)]
+
+    # --- addressees
+
+    def _addressees(self, raw: RawAct, duty: Found | None, force: Force) -> list[Addressee]:
+        if force == "declares":
+            return []
+        reader = Reader(self.folded, self.lexicon)
+        named, _ = reader.after(raw.content, self._clause_end(raw.content, raw.stop))
+        if force == "restates" or raw.opening.verb.force == "decides":
+            return self._bound(reader, raw, duty) or named
+        if raw.opening.verb.id == "demand" and not named and duty is not None:
+            return self._bound(reader, raw, duty)
+        return named
+
+    def _bound(self, reader: Reader, raw: RawAct, duty: Found | None) -> list[Addressee]:
+        """Those whom a stated duty binds: before its marker, or after the directive that is recalled (重申…决定，要求所有国家…)."""
+        if duty is not None:
+            start = max(raw.content, *(self.text.rfind(cut, raw.content, duty.start) + 1 for cut in "，；：。"))
+            return reader.before(start, duty.start) or reader.before(raw.content, duty.start)
+        for found in self.lexicon.verb_patterns.longest(self.text, raw.content, raw.stop):
+            if self.lexicon.verbs[found.rule].force in DIRECTIVES:
+                named, _ = reader.after(found.end, self._clause_end(found.end, raw.stop))
+                if named:
+                    return named
+        return []
+
+    def _clause_end(self, start: int, stop: int) -> int:
+        ends = [at for cut in "，；。：" if (at := self.text.find(cut, start, stop)) >= 0]
+        return min(ends, default=stop)
+
+    def _own_action(self, raw: RawAct, force: Force) -> bool:
+        """Whether the Council speaks of what it does itself: 决定继续处理此案, 申明打算审查."""
+        words = self.lexicon.words("own_action")
+        at = raw.content
+        while named := (self.lexicon.words("council").at(self.text, at) or self.lexicon.words("adverbs").at(self.text, at)):
+            at = named.end
+        return force in ("decides", "restates") and words.at(self.text, at) is not None
+
+    # --- what loosens or lifts
+
+    def _hedges(self, start: int, stop: int) -> tuple[str, ...]:
+        found = self.lexicon.words("hedges").longest(self.text, start, stop)
+        return tuple(dict.fromkeys(self.text[f.start : f.end] for f in found))
+
+    def _permission(self, raw: RawAct, duty: Found | None, force: Force) -> str | None:
+        """The kind of permission the predicate states; a duty that comes first goes before it (各国应…，可…)."""
+        if force not in ("decides", "restates", "declares"):
+            return None
+        found = self._first("permissions", raw.content, raw.stop)
+        if found is None or (duty is not None and duty.start < found.start):
+            return None
+        return found.rule
+
+    def _kind_of_permission(self, permission: str | None, verb: str, addressees: list[Addressee]) -> str | None:
+        return "permission" if self._authorises_states(verb, addressees) else permission
+
+    def _authorises_states(self, verb: str, addressees: list[Addressee]) -> bool:
+        """授权会员国 permits; 授权 a body gives it a task."""
+        if not self.lexicon.words("permitting").at(self.lexicon.verbs[verb].verb, 0):
+            return False
+        kinds = {self.lexicon.groups[a.rule].kind for a in addressees if a.rule in self.lexicon.groups}
+        return bool(kinds & {"states", "state", "organisation"})
+
+    def _tracked(self, force: Force, permission: str | None, verb: str, addressees: list[Addressee]) -> bool:
+        """Whether somebody other than the Council is asked to do something."""
+        if force not in ASKING or permission in UNTRACKED_WITH_PERMISSION or self._authorises_states(verb, addressees):
+            return False
+        return not addressees or any(a.code != COUNCIL for a in addressees)
+
+    # --- legal basis
+
+    def _legal_basis(self, raw: RawAct) -> LegalBasis:
+        before = self.text[: raw.stop]
+        if self._first("chapter_seven", 0, len(before)) and self._first("chapter_seven_acting", 0, len(before)):
+            return "chapter_vii"
+        return self.legal_basis
+
+    def _first(self, words: str, start: int, stop: int) -> Found | None:
+        return next(self.lexicon.words(words).longest(self.text, start, stop), None)

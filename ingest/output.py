@@ -1,0 +1,114 @@
+"""The JSON form of a parsed document: the contract with other programs. New keys may be added, none renamed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ingest.records import Act, Citation, Deadline, Paragraph, ParsedDocument, Preambular, Problem, Speech, Subject
+
+
+def as_json(document: ParsedDocument) -> dict[str, Any]:
+    """What `python -m ingest FILE` prints. Spans count characters of the paragraph's `text`; dates are ISO 8601."""
+    shared = {
+        "kind": document.kind,
+        "symbol": document.symbol,
+        "title": document.title,
+        "language": document.language,
+        "lexicon_version": document.lexicon_version,
+        "problems": [_problem(p) for p in document.problems],
+    }
+    if document.kind == "meeting_record":
+        return shared | {
+            "date": document.adopted_on.isoformat() if document.adopted_on else None,
+            "president": None,
+            "agenda": None,
+            "speeches": [_speech(s) for s in document.speeches],
+            "votes": [],
+            "commitments": [],
+            "text": document.body,
+        }
+    return shared | {
+        "adopted_on": document.adopted_on.isoformat() if document.adopted_on else None,
+        "meeting": document.meeting,
+        "preambular": [_preambular(p) for p in document.preambular],
+        "operative": [_paragraph(p) for p in document.operative],
+        "annexes": [_paragraph(p) for p in document.annexes],
+        "citations": [_citation(c) for c in document.citations],
+    }
+
+
+def _preambular(paragraph: Preambular) -> dict[str, Any]:
+    return {"position": paragraph.position, "label": paragraph.label, "text": paragraph.text}
+
+
+def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
+    return {
+        "label": paragraph.label,
+        "parent": paragraph.parent,
+        "printed": paragraph.printed,
+        "text": paragraph.text,
+        "acts": [act_as_json(act) for act in paragraph.acts],
+        "subjects": [_subject(s) for s in paragraph.subjects],
+        "deadlines": [_deadline(d) for d in paragraph.deadlines],
+        "tracked": paragraph.tracked,
+    }
+
+
+def act_as_json(act: Act) -> dict[str, Any]:
+    """One act; an inherited one has `start` and `end` null."""
+    return {
+        "verb": act.verb,
+        "force": act.force,
+        "ambiguous": act.ambiguous,
+        "modifiers": list(act.modifiers),
+        "addressees": list(dict.fromkeys(a.code for a in act.addressees)),
+        "addressee_spans": [
+            {"code": a.code, "text": a.text, "start": a.span.start, "end": a.span.end, "rule": a.rule, "condition": a.condition} for a in act.addressees
+        ],
+        "supporting": list(act.supporting),
+        "condition": act.condition,
+        "hedges": list(act.hedges),
+        "permission": act.permission,
+        "legal_basis": act.legal_basis,
+        "tracked": act.tracked,
+        "rule": act.rule,
+        "start": act.span.start if act.span else None,
+        "end": act.span.end if act.span else None,
+        "inherited": act.inherited,
+    }
+
+
+def _subject(subject: Subject) -> dict[str, Any]:
+    matches = [{"start": m.span.start, "end": m.span.end, "rule": m.rule} for m in subject.matches]
+    return {"code": subject.code, "confidence": subject.confidence, "matches": matches}
+
+
+def _deadline(deadline: Deadline) -> dict[str, Any]:
+    due = deadline.first_due.isoformat() if deadline.first_due else None
+    return {"rule": deadline.rule, "first_due": due, "every": deadline.every, "start": deadline.span.start, "end": deadline.span.end}
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "kind": citation.kind,
+        "target": citation.target,
+        "label": citation.label,
+        "where": citation.where,
+        "start": citation.span.start,
+        "end": citation.span.end,
+    }
+
+
+def _speech(speech: Speech) -> dict[str, Any]:
+    return {
+        "order": speech.order,
+        "speaker": speech.speaker,
+        "actor": speech.actor,
+        "capacity": speech.capacity,
+        "language": speech.language,
+        "text": speech.text,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {"line": problem.line, "what": problem.what, "advice": problem.advice}

@@ -1,0 +1,151 @@
+"""Read a resolution or a presidential statement: its blocks, then the labels of each operative paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest import acts, deadlines, references, subjects
+from ingest.acts import Chapeau
+from ingest.classify import Classifier
+from ingest.clauses import Clause
+from ingest.clean import Line
+from ingest.folding import Folded, fold
+from ingest.heading import Identity
+from ingest.lexicon import Lexicon
+from ingest.records import Act, LegalBasis, Paragraph, ParsedDocument, Preambular, Problem
+from ingest.structure import Block, Outline, outline
+
+
+def read(lines: Sequence[Line], identity: Identity, lexicon: Lexicon) -> ParsedDocument:
+    """The parsed resolution. Everything that is doubtful is among its problems."""
+    found = outline(lines, opens=lambda text: opens(text, lexicon), goes_on=lambda text: _at_start("goes_on", text, lexicon))
+    return _document(found, identity, lexicon)
+
+
+def read_statement(lines: Sequence[Line], identity: Identity, lexicon: Lexicon) -> ParsedDocument:
+    """The parsed statement: its paragraphs have no numbers and are labelled by position."""
+    return _document(_statement_outline(lines, lexicon), identity, lexicon)
+
+
+def opens(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text begins as preambular paragraphs do: with a verb of the Council or one of the set openings."""
+    start = fold(text[:80]).text
+    clause = Clause(0, len(start), "")
+    return acts.open_clause(start, clause, lexicon=lexicon) is not None or lexicon.words("openings").at(start, 0) is not None
+
+
+def _at_start(words: str, text: str, lexicon: Lexicon) -> bool:
+    return lexicon.words(words).at(fold(text[:20]).text, 0) is not None
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What later paragraphs need of earlier ones."""
+
+    identity: Identity
+    lexicon: Lexicon
+    legal_basis: LegalBasis
+    problems: list[Problem]
+    done: dict[str, tuple[Folded, tuple[Act, ...]]]
+
+
+def _document(found: Outline, identity: Identity, lexicon: Lexicon) -> ParsedDocument:
+    preambular = tuple(Preambular(i, block.text, block.line) for i, block in enumerate(found.of("preambular"), 1))
+    operative_blocks, annex_blocks = found.of("operative"), found.of("annex")
+    problems = [*identity.problems, *found.problems, *_missing_parts(preambular, operative_blocks)]
+    reading = _Reading(identity, lexicon, _preamble_basis(preambular, lexicon), problems, {})
+    operative = tuple(_paragraph(block, reading) for block in operative_blocks)
+    annexes = tuple(Paragraph(b.label, b.parent, b.printed, b.text, b.line) for b in annex_blocks)
+    where = [*((p.label, p.text) for p in preambular), *((p.label, p.text) for p in (*operative, *annexes))]
+    return ParsedDocument(
+        kind=identity.kind,
+        symbol=identity.symbol,
+        title=identity.title,
+        language=lexicon.language,
+        adopted_on=identity.date,
+        meeting=identity.meeting,
+        lexicon_version=lexicon.version,
+        preambular=preambular,
+        operative=operative,
+        annexes=annexes,
+        citations=references.find(where, own=identity.symbol, lexicon=lexicon),
+        problems=tuple(problems),
+        pieces=tuple(block.written for block in found.blocks),
+    )
+
+
+def _paragraph(block: Block, reading: _Reading) -> Paragraph:
+    folded = fold(block.text)
+    inherited, chapeau_text = _chapeau(block, reading)
+    chapeau = None
+    if inherited:
+        verb = reading.lexicon.verbs[inherited.rule]
+        chapeau = Chapeau(verb, open_ended=chapeau_text is not None and _ends_with_verb(chapeau_text, inherited))
+    classifier = Classifier(folded, reading.lexicon, reading.legal_basis)
+    own = tuple(classifier.act(raw) for raw in acts.find(folded, lexicon=reading.lexicon, chapeau=chapeau))
+    found = (*((replace(inherited, span=None, clause=None, hedges=()),) if inherited else ()), *own)
+    reading.done[block.label] = (folded, found)
+    if not found:
+        what = f"paragraph {block.label}: no verb of the Council was recognised in “{block.text[:16]}…”"
+        reading.problems.append(Problem(block.line, what, "Name its verb, or add the verb to the lexicon."))
+    return Paragraph(
+        label=block.label,
+        parent=block.parent,
+        printed=block.printed.strip(),
+        text=block.text,
+        line=block.line,
+        acts=found,
+        subjects=subjects.suggest(folded, lexicon=reading.lexicon, chapeau=chapeau_text),
+        deadlines=deadlines.find(folded, adopted_on=reading.identity.date),
+    )
+
+
+def _chapeau(block: Block, reading: _Reading) -> tuple[Act | None, Folded | None]:
+    """The act that a subparagraph inherits: the last one of its chapeau, on which the list hangs."""
+    if block.parent is None or block.parent not in reading.done:
+        return None, None
+    text, found = reading.done[block.parent]
+    return (found[-1] if found else None), text
+
+
+def _ends_with_verb(chapeau: Folded, act: Act) -> bool:
+    """决定：(a) 请秘书长…: the chapeau has no content of its own, so that the Council speaks again in each part."""
+    last = chapeau.text.rstrip("：:")
+    return last.endswith(act.verb)
+
+
+def _preamble_basis(preambular: Sequence[Preambular], lexicon: Lexicon) -> LegalBasis:
+    for paragraph in preambular:
+        text = fold(paragraph.text).text
+        named = next(lexicon.words("chapter_seven").longest(text), None)
+        if named and next(lexicon.words("chapter_seven_acting").longest(text, named.end), None):
+            return "chapter_vii"
+    return "not_named"
+
+
+def _missing_parts(preambular: Sequence[Preambular], operative: Sequence[Block]) -> list[Problem]:
+    problems = []
+    if not preambular:
+        problems.append(Problem(None, "no preamble was found", "Check that the file begins with the resolution's heading and 安全理事会，."))
+    if not operative:
+        problems.append(Problem(None, "no operative paragraph was found", "The file may be cut off; send the complete text as a new edition."))
+    return problems
+
+
+def _statement_outline(lines: Sequence[Line], lexicon: Lexicon) -> Outline:
+    """The paragraphs of a statement begin with 安全理事会 or 安理会, often behind an opening quotation mark."""
+    found = Outline()
+    for line in lines:
+        start = fold(line.text[:30]).text.lstrip("“\"「")
+        named = lexicon.words("council").at(start, 0)
+        last = found.blocks[-1] if found.blocks else None
+        ended = last is None or last.kind != "operative" or last.text.rstrip("”\"」").endswith(("。", "：", "；"))
+        if named and ended and acts.open_clause(start, Clause(0, len(start), ""), lexicon=lexicon):
+            label = str(1 + sum(block.kind == "operative" for block in found.blocks))
+            found.blocks.append(Block("operative", line.number, line.text, "", label))
+        elif last is not None and last.kind == "operative" and not ended:
+            last.text += line.text
+        else:
+            found.blocks.append(Block("front" if not found.of("operative") else "closing", line.number, line.text))
+    return found
