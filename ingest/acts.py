@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.addressees import Reader
-from ingest.clauses import Clause, cut
+from ingest.clauses import Clause, cut, past_quote
 from ingest.folding import Folded
 from ingest.lexicon import Lexicon, Verb
 
@@ -153,7 +153,7 @@ def open_clause(text: str, clause: Clause, *, lexicon: Lexicon) -> Opening | Non
 
 def _before_verb(text: str, clause: Clause, lexicon: Lexicon) -> tuple[int, list[str], bool, bool, bool]:
     """Read connectives, adverbs and the Council's name from the start of a clause; a verb ends them (严重关切 after 严重)."""
-    at, modifiers, joined, set_apart, council = clause.start, [], False, False, False
+    at, modifiers, joined, set_apart, council = past_quote(text, clause.start), [], False, False, False
     apart = {entry["id"] for entry in lexicon.grammar["adverbs"] if entry.get("sets_apart")}
     while at < clause.end:
         adverb, connective = lexicon.words("adverbs").at(text, at), lexicon.words("connectives").at(text, at)

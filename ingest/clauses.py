@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 CUTS = "，；。：？！"
 _OPEN = {"(": ")", "《": "》", "〈": "〉", "“": "”", "「": "」", "『": "』", "[": "]"}
+QUOTES = "“「『"
 _LONGEST_ASIDE = 400  # an opening mark that is not closed within so many characters is a misprint and hides nothing
 
 
@@ -26,9 +27,12 @@ class Clause:
 
 
 def asides(text: str) -> list[tuple[int, int]]:
-    """The stretches inside brackets and quotation marks, marks included; nested ones belong to the outermost."""
+    """The stretches inside brackets and quotation marks, marks included; nested ones belong to the outermost.
+
+    A quotation mark at the very start opens the paragraph of a statement (“安全理事会重申…) and hides nothing.
+    """
     found: list[tuple[int, int]] = []
-    at = 0
+    at = past_quote(text, 0)
     while at < len(text):
         closing = _OPEN.get(text[at])
         end = _closes(text, at, closing) if closing else -1
@@ -38,6 +42,11 @@ def asides(text: str) -> list[tuple[int, int]]:
         else:
             at += 1
     return found
+
+
+def past_quote(text: str, start: int) -> int:
+    """Past a quotation mark at `start`."""
+    return start + 1 if text[start : start + 1] and text[start] in QUOTES else start
 
 
 def _closes(text: str, start: int, closing: str) -> int:

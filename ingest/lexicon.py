@@ -20,7 +20,7 @@ import yaml
 from ingest.patterns import Patterns
 
 FOLDER = Path(__file__).parent / "lexicons"
-KINDS = ("verbs", "grammar", "addressees", "subjects", "instruments")
+KINDS = ("verbs", "grammar", "addressees", "subjects", "contexts", "instruments")
 
 Raw = Mapping[str, Any]
 

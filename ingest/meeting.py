@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ingest.clean import Line
+from ingest.folding import fold
 from ingest.heading import Identity
 from ingest.lexicon import Lexicon
 from ingest.markers import is_furniture
 from ingest.records import ParsedDocument
 from ingest.structure import glue
+
+_ADOPTED = re.compile(r"决议草案[^。；]{0,20}通过[^。；]{0,6}成为第(\d{1,4})\((\d{4})\)号决议")
+
+
+def adopted(body: str) -> tuple[str, ...]:
+    """The resolutions that the President says were adopted: 决议草案获得一致通过，成为第9004(2032)号决议."""
+    return tuple(dict.fromkeys(f"S/RES/{number} ({year})" for number, year in _ADOPTED.findall(fold(body).text)))
 
 
 def read(lines: Sequence[Line], identity: Identity, lexicon: Lexicon) -> ParsedDocument:
@@ -30,5 +39,6 @@ def read(lines: Sequence[Line], identity: Identity, lexicon: Lexicon) -> ParsedD
         lexicon_version=lexicon.version,
         problems=identity.problems,
         body=body.strip(),
+        adopts=adopted(body),
         pieces=tuple(line.text for line in lines),
     )

@@ -25,6 +25,7 @@ def as_json(document: ParsedDocument) -> dict[str, Any]:
             "speeches": [_speech(s) for s in document.speeches],
             "votes": [],
             "commitments": [],
+            "adopts": list(document.adopts),
             "text": document.body,
         }
     return shared | {

@@ -159,7 +159,10 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """All that was read. `remainder` keeps heading, running heads and closing lines, so that nothing of the text is lost."""
+    """All that was read. `pieces` are the blocks of the text in order, headings and running heads too: joined they give back the cleaned text.
+
+    `body` is the text of a meeting record, `adopts` the symbols of the resolutions that it says were adopted.
+    """
 
     kind: DocumentKind
     symbol: str | None
@@ -175,4 +178,5 @@ class ParsedDocument:
     problems: tuple[Problem, ...] = ()
     speeches: tuple[Speech, ...] = ()
     body: str = ""
+    adopts: tuple[str, ...] = ()
     pieces: tuple[str, ...] = field(default=(), repr=False)

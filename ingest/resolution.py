@@ -13,7 +13,7 @@ from ingest.clean import Line
 from ingest.folding import Folded, fold
 from ingest.heading import Identity
 from ingest.lexicon import Lexicon
-from ingest.records import Act, LegalBasis, Paragraph, ParsedDocument, Preambular, Problem
+from ingest.records import Act, DocumentKind, LegalBasis, Paragraph, ParsedDocument, Preambular, Problem
 from ingest.structure import Block, Outline, outline
 
 
@@ -53,7 +53,7 @@ class _Reading:
 def _document(found: Outline, identity: Identity, lexicon: Lexicon) -> ParsedDocument:
     preambular = tuple(Preambular(i, block.text, block.line) for i, block in enumerate(found.of("preambular"), 1))
     operative_blocks, annex_blocks = found.of("operative"), found.of("annex")
-    problems = [*identity.problems, *found.problems, *_missing_parts(preambular, operative_blocks)]
+    problems = [*identity.problems, *found.problems, *_missing_parts(identity.kind, preambular, operative_blocks)]
     reading = _Reading(identity, lexicon, _preamble_basis(preambular, lexicon), problems, {})
     operative = tuple(_paragraph(block, reading) for block in operative_blocks)
     annexes = tuple(Paragraph(b.label, b.parent, b.printed, b.text, b.line) for b in annex_blocks)
@@ -124,9 +124,9 @@ def _preamble_basis(preambular: Sequence[Preambular], lexicon: Lexicon) -> Legal
     return "not_named"
 
 
-def _missing_parts(preambular: Sequence[Preambular], operative: Sequence[Block]) -> list[Problem]:
+def _missing_parts(kind: DocumentKind, preambular: Sequence[Preambular], operative: Sequence[Block]) -> list[Problem]:
     problems = []
-    if not preambular:
+    if not preambular and kind == "resolution":
         problems.append(Problem(None, "no preamble was found", "Check that the file begins with the resolution's heading and 安全理事会，."))
     if not operative:
         problems.append(Problem(None, "no operative paragraph was found", "The file may be cut off; send the complete text as a new edition."))

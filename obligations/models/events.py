@@ -1,0 +1,29 @@
+"""The one log: history, review log, batch record and changes feed."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.Model):
+    """One change, written in the transaction of the change. Rows are only ever added."""
+
+    sequence = models.BigAutoField(_("sequence"), primary_key=True)
+    at = models.DateTimeField(_("at"), db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("by"))
+    action = models.CharField(_("action"), max_length=40)
+    object_type = models.CharField(_("kind of object"), max_length=40)
+    object_key = models.CharField(_("object"), max_length=160)
+    before = models.JSONField(_("before"), null=True, blank=True)
+    after = models.JSONField(_("after"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    batch = models.UUIDField(_("batch"), null=True, blank=True, db_index=True)
+
+    class Meta:
+        ordering = ["-sequence"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [models.Index(fields=["object_type", "object_key"], name="event_object")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.action} {self.object_key}"

@@ -1,0 +1,132 @@
+"""Reading: who may see what, and the domain's questions, as queryset methods that chain.
+
+Every read starts at `visible_to(user)`; every write asks `writable_by(user)`. Pages, API, admin, exports and services use the same ones.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from obligations.choices import ActorKind, Lifecycle, Presence
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    from obligations.models import Actor
+
+ROLES = ("reader", "analyst", "reviewer", "editor")
+
+
+def has_role(user: AbstractBaseUser | AnonymousUser, *roles: str) -> bool:
+    """Whether a user has one of the roles (any, where none is named). An administrator has all."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    return user.groups.filter(name__in=roles or ROLES).exists()
+
+
+def may_read_texts(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Documents and their labels: anybody with a role, and everybody where the installation is public."""
+    return settings.PUBLIC_READ or has_role(user)
+
+
+class DocumentQuerySet(models.QuerySet):
+    """Documents."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """What `user` may read."""
+        return self if may_read_texts(user) else self.none()
+
+    def writable_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """What `user` may replace or correct."""
+        return self if has_role(user, "editor") else self.none()
+
+
+class ParagraphQuerySet(models.QuerySet):
+    """Paragraphs."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """What `user` may read."""
+        return self if may_read_texts(user) else self.none()
+
+    def present(self) -> Self:
+        """Those that the reference edition has."""
+        return self.filter(current__isnull=False)
+
+
+class ActorQuerySet(models.QuerySet):
+    """Actors."""
+
+    def states(self) -> Self:
+        """The member States, in the UN's order."""
+        return self.filter(kind=ActorKind.STATE)
+
+    def observers(self) -> Self:
+        """The observer States; never counted as members."""
+        return self.filter(kind=ActorKind.OBSERVER)
+
+
+class ObligationQuerySet(models.QuerySet):
+    """Obligations."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """What `user` may read. What was retired is for staff."""
+        if not may_read_texts(user):
+            return self.none()
+        return self if has_role(user, "analyst", "reviewer", "editor") else self.exclude(presence=Presence.RETIRED)
+
+    def writable_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """The obligations whose labels and follow-up `user` may change."""
+        return self if has_role(user, "analyst", "reviewer", "editor") else self.none()
+
+    def in_the_text(self) -> Self:
+        """Those that the reference edition says."""
+        return self.filter(presence=Presence.FOUND)
+
+    def tracked(self) -> Self:
+        """Those that ask somebody other than the Council for something, stand in the text and are in force."""
+        return self.in_the_text().filter(tracked=True, lifecycle=Lifecycle.IN_FORCE)
+
+    def addressed_to(self, *codes: str) -> Self:
+        """Those that name one of the codes as addressee."""
+        addressees = self.model.addressees.rel.related_model
+        return self.filter(Exists(addressees.objects.filter(obligation=OuterRef("pk"), code__in=codes)))
+
+    def applies_to(self, actor: Actor) -> Self:
+        """All that reaches an actor: named, or as one of all States (`member_states` counts the members, `all_states` the observers too)."""
+        return self.addressed_to(actor.code, *groups_of(actor))
+
+
+class AssessmentQuerySet(models.QuerySet):
+    """Assessments."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Statuses are for people with a role; until review and publication exist, every approved version is."""
+        return self.filter(approved_at__isnull=False) if has_role(user) else self.none()
+
+    def writable_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """The assessments `user` may follow with a new version."""
+        return self if has_role(user, "analyst") else self.none()
+
+    def current(self) -> Self:
+        """The approved versions that nothing has replaced."""
+        return self.filter(approved_at__isnull=False, replaced_at__isnull=True)
+
+    def as_of(self, day: date) -> Self:
+        """The versions that stood at the end of a day."""
+        end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        return self.filter(approved_at__lt=end).filter(Q(replaced_at__isnull=True) | Q(replaced_at__gte=end))
+
+
+def groups_of(actor: Actor) -> tuple[str, ...]:
+    """The groups of States that an actor is one of."""
+    if actor.kind == ActorKind.STATE:
+        return ("all_states", "member_states")
+    return ("all_states",) if actor.kind == ActorKind.OBSERVER else ()

@@ -1,0 +1,112 @@
+"""Record how far an actor carries out an obligation. Each save is a version of its own; nothing is overwritten.
+
+Until review exists a saved version counts at once: it is approved when it is made and closes the version before it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from obligations.choices import ActorKind, Status
+from obligations.models import Actor, Assessment, Obligation
+from obligations.querysets import has_role
+from obligations.services import events
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+ASSESSED_KINDS = (ActorKind.STATE, ActorKind.OBSERVER, ActorKind.UN, ActorKind.ORGANISATION)
+
+
+class Outdated(ValidationError):
+    """Somebody saved a version in the meantime; `current` is that version."""
+
+    def __init__(self, current: Assessment | None) -> None:
+        self.current = current
+        super().__init__(_("Somebody has saved a newer version in the meantime. Compare it with yours, then save again."))
+
+
+@transaction.atomic
+def record(
+    *,
+    obligation: Obligation,
+    actor: Actor,
+    status: str,
+    summary: str,
+    as_of: date,
+    by: User,
+    at: datetime,
+    based_on: Assessment | None = None,
+) -> Assessment:
+    """Save a version. `based_on` is the current version the author saw, None where there was none.
+
+    Raises Outdated where that is no longer the current one, ValidationError with a sentence for content that does not fit, PermissionDenied
+    where `by` may not record.
+    """
+    _check_right(obligation, by)
+    # One writer at a time for this obligation: the row is locked until the end of the transaction.
+    Obligation.objects.select_for_update().get(pk=obligation.pk)
+    versions = Assessment.objects.filter(obligation=obligation, actor=actor)
+    current = versions.current().first()
+    if current != based_on:
+        raise Outdated(current)
+    _check(obligation, actor, status, summary, as_of, at)
+    if current is not None:
+        Assessment.objects.filter(pk=current.pk).update(replaced_at=at)
+    made = Assessment.objects.create(
+        obligation=obligation,
+        actor=actor,
+        version=1 + (versions.order_by("-version").values_list("version", flat=True).first() or 0),
+        based_on=current,
+        status=status,
+        summary=summary.strip(),
+        as_of=as_of,
+        author=by,
+        created_at=at,
+        approved_at=at,
+    )
+    before = content_of(current) if current else None
+    events.record(by=by, action="assessment.recorded", object_type="assessment", object_key=key_of(made), at=at, before=before, after=content_of(made))
+    return made
+
+
+def key_of(assessment: Assessment) -> str:
+    """The key of a cell in the log: obligation and actor."""
+    return f"{assessment.obligation.slug}/{assessment.actor.code}"
+
+
+def content_of(assessment: Assessment) -> dict[str, Any]:
+    """What a version says, as plain JSON."""
+    return {
+        "version": assessment.version,
+        "status": assessment.status,
+        "summary": assessment.summary,
+        "as_of": assessment.as_of.isoformat(),
+    }
+
+
+def _check_right(obligation: Obligation, by: User) -> None:
+    if not has_role(by, "analyst") or not Obligation.objects.writable_by(by).filter(pk=obligation.pk).exists():
+        raise PermissionDenied(_("You may not record follow-up. Ask an administrator for the analyst's role."))
+
+
+def _check(obligation: Obligation, actor: Actor, status: str, summary: str, as_of: date, at: datetime) -> None:
+    if not obligation.tracked:
+        raise ValidationError(_("This act asks nobody for action, so there is nothing to follow up. Correct “asks for action” first."))
+    if actor.kind not in ASSESSED_KINDS:
+        raise ValidationError(_("%(actor)s is a group. Record follow-up for each of its members.") % {"actor": actor})
+    if actor.kind == ActorKind.FORMER or (actor.until and actor.until < as_of):
+        raise ValidationError(_("%(actor)s no longer existed on that day. Choose its successor.") % {"actor": actor})
+    if not Obligation.objects.filter(pk=obligation.pk).applies_to(actor).exists():
+        raise ValidationError(_("%(actor)s is not among those this paragraph addresses. Correct the addressees first.") % {"actor": actor})
+    if status not in Status.values:
+        raise ValidationError(_("Choose a status from the list."))
+    if not summary.strip():
+        raise ValidationError(_("Say in a sentence what was seen, and in which source."))
+    if as_of > at.date():
+        raise ValidationError(_("The as-of date lies in the future. Give the day on which this was true."))

@@ -1,0 +1,133 @@
+"""Store the paragraphs of an edition: recognise those there are, make those that are new, and mark those that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest import ParsedDocument
+from ingest.records import Citation as ParsedCitation
+from ingest.records import Deadline as ParsedDeadline
+from ingest.records import Paragraph as ParsedParagraph
+from ingest.records import Problem as ParsedProblem
+from obligations.choices import ParagraphKind
+from obligations.models import Citation, Deadline, Document, Edition, Paragraph, ParagraphText
+from obligations.searching import normalise
+from obligations.services.acts import store_acts
+from obligations.services.matching import Text, match
+from obligations.slugs import slug_of
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A paragraph of the parsed document in one form for all parts."""
+
+    kind: ParagraphKind
+    label: str
+    parent: str | None
+    printed: str
+    text: str
+    line: int
+    parsed: ParsedParagraph | None
+
+
+def store_paragraphs(parsed: ParsedDocument, *, document: Document, edition: Edition) -> list[ParsedProblem]:
+    """Store all paragraphs with their texts, labels and obligations. Returns what staff should look at."""
+    items = _items(parsed)
+    searches = [normalise(item.text) for item in items]
+    known, identity, gone = _recognise(document, items, searches)
+    paragraphs = _identities(document, items, identity, known)
+    texts = ParagraphText.objects.bulk_create(
+        ParagraphText(
+            paragraph=paragraph,
+            edition=edition,
+            label=item.label,
+            printed=item.printed,
+            text=item.text,
+            search=search,
+            position=position,
+            line=item.line,
+        )
+        for position, (item, paragraph, search) in enumerate(zip(items, paragraphs, searches, strict=True), 1)
+    )
+    for paragraph, text in zip(paragraphs, texts, strict=True):
+        paragraph.current = text
+    Paragraph.objects.bulk_update(paragraphs, ["label", "parent", "position", "current"], batch_size=200)
+    Paragraph.objects.filter(pk__in=[p.pk for p in gone]).update(current=None)
+    _store_references(parsed.citations, items, texts)
+    pairs = [(paragraph, item.parsed) for paragraph, item in zip(paragraphs, items, strict=True) if item.parsed]
+    doubts = store_acts(document, pairs, lexicon_version=parsed.lexicon_version)
+    return [*_listed(gone), *doubts]
+
+
+def _items(parsed: ParsedDocument) -> list[Item]:
+    preambular = [Item(ParagraphKind.PREAMBULAR, p.label, None, "", p.text, p.line, None) for p in parsed.preambular]
+    operative = [Item(ParagraphKind.OPERATIVE, p.label, p.parent, p.printed, p.text, p.line, p) for p in parsed.operative]
+    annexes = [Item(ParagraphKind.ANNEX, p.label, p.parent, p.printed, p.text, p.line, None) for p in parsed.annexes]
+    return [*preambular, *operative, *annexes]
+
+
+def _recognise(document: Document, items: Sequence[Item], searches: Sequence[str]) -> tuple[list[Paragraph], dict[int, int], list[Paragraph]]:
+    """The paragraphs there are, which of them each item is, and those that the new edition no longer has."""
+    known = list(document.paragraphs.present().select_related("current").order_by("position"))
+    old = [Text(p.kind, p.label, p.current.search if p.current else "") for p in known]
+    new = [Text(item.kind, item.label, search) for item, search in zip(items, searches, strict=True)]
+    identity = match(old, new)
+    gone = [paragraph for i, paragraph in enumerate(known) if i not in set(identity.values())]
+    return known, identity, gone
+
+
+def _identities(document: Document, items: Sequence[Item], identity: dict[int, int], known: Sequence[Paragraph]) -> list[Paragraph]:
+    """A `Paragraph` for each item, with its chapeau: an earlier one where it was recognised, else a new one."""
+    taken = set(Paragraph.objects.filter(document=document).values_list("slug", flat=True))
+    paragraphs: list[Paragraph] = []
+    by_label: dict[str, Paragraph] = {}
+    for position, item in enumerate(items, 1):
+        parent = by_label.get(item.parent) if item.parent else None
+        if position - 1 in identity:
+            paragraph = known[identity[position - 1]]
+            paragraph.label, paragraph.parent, paragraph.position = item.label, parent, position
+        else:
+            slug = _free(f"{document.slug}-{slug_of(item.label)}", taken)
+            paragraph = Paragraph.objects.create(
+                document=document, slug=slug, kind=item.kind, label=item.label, parent=parent, position=position
+            )
+        by_label[item.label] = paragraph
+        paragraphs.append(paragraph)
+    return paragraphs
+
+
+def _free(slug: str, taken: set[str]) -> str:
+    candidate, number = slug, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{slug}-{number}"
+    taken.add(candidate)
+    return candidate
+
+
+def _store_references(citations: Sequence[ParsedCitation], items: Sequence[Item], texts: Sequence[ParagraphText]) -> None:
+    by_label = {text.label: text for text in texts}
+    Citation.objects.bulk_create(
+        Citation(text=by_label[c.where], kind=c.kind, target=c.target[:200], label=c.label or "", start=c.span.start, end=c.span.end)
+        for c in citations
+        if c.where in by_label
+    )
+    Deadline.objects.bulk_create(
+        _deadline(text, deadline) for item, text in zip(items, texts, strict=True) if item.parsed for deadline in item.parsed.deadlines
+    )
+
+
+def _deadline(text: ParagraphText, found: ParsedDeadline) -> Deadline:
+    return Deadline(text=text, rule=found.rule, first_due=found.first_due, every=found.every or "", start=found.span.start, end=found.span.end)
+
+
+def _listed(gone: Sequence[Paragraph]) -> list[ParsedProblem]:
+    """Paragraphs that carry staff's work and are no longer in the text are named, each with what to do."""
+    carrying = [p for p in gone if p.decisions.exists() or p.obligations.filter(decisions__isnull=False).exists() or _assessed(p)]
+    advice = "Their decisions and assessments are kept. Look for the new place of the words, or supersede the obligation."
+    return [ParsedProblem(None, f"paragraph {p.label} of the earlier edition was not found again", advice) for p in carrying]
+
+
+def _assessed(paragraph: Paragraph) -> bool:
+    return paragraph.obligations.filter(assessments__isnull=False).exists()
