@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         document = parse(read_file(given.file), lexicon=default_lexicon(), symbol=given.symbol, name=given.file.name)
     except Unreadable as error:
-        print(error, file=sys.stderr)  # noqa: T201  (a command prints)
+        print(error, file=sys.stderr)
         return 2
     json.dump(as_json(document), sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")

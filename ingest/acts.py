@@ -20,11 +20,13 @@ from ingest.lexicon import Lexicon, Verb
 
 DIRECTIVES = ("decides", "demands", "directs", "requests", "urges", "calls", "encourages")
 LONGEST_TOPIC = 60  # folded characters between 对 and the verb in 对…深表关切
+LONGEST_LEADING = 40  # folded characters between 根据 and the verb
+NO_VERB_AFTER = "的会其所"  # 根据安理会的决定: a noun
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A verb with what stands before it, in folded characters: `start`–`end` is the verb (with what interrupts it), `prefix` where the clause begins."""
+    """A verb with what stands before it, in folded characters: `start` to `end` is the verb with what interrupts it, `prefix` the clause's start."""
 
     verb: Verb
     prefix: int
@@ -82,18 +84,20 @@ class _Finder:
         """Whether it is the Council that speaks in a clause which opens with one of its verbs."""
         if opening.named_council:
             return clause.begins_sentence or (clause.after == "；" and not self._embedded())
+        if opening.verb.opens_only and not clause.begins_sentence:
+            return False
         if not self.found:
             return self._speaks_first(opening, clause)
         if clause.begins_sentence:
             return True
         last = self.found[-1]
-        if self._recalled(last, opening, clause):
+        if self._recalled(last, opening, clause) or clause.after == "：":
             return False
-        if not opening.verb.shared:
+        if not opening.verb.shared or opening.set_apart:
             return True
         if last.verb.force not in DIRECTIVES and not self._duty_running(last, clause):
             return True
-        return self._addressed(opening, clause)
+        return self._addressed(opening, clause) or not self._somebody_has_tasks(opening, clause)
 
     def _speaks_first(self, opening: Opening, clause: Clause) -> bool:
         """The first verb of a paragraph is the Council's; in a subparagraph the first words say what others are to do."""
@@ -117,11 +121,21 @@ class _Finder:
         between = self.text[last.end : clause.start]
         return last.verb.with_duty is not None and any(True for _ in self.lexicon.words("duty").longest(between))
 
+    def _somebody_has_tasks(self, opening: Opening, clause: Clause) -> bool:
+        """Whether the directives before named anybody whose task the verb could be (要求立即停火，支持秘书长…: nobody)."""
+        if opening.verb.force in DIRECTIVES or self._duty_running(self.found[-1], clause):
+            return True
+        return any(o.verb.force in DIRECTIVES and self.reader.named_at(o.end, clause.start) for o in self.found)
+
     def _embedded(self) -> bool:
         return bool(self.found) and self.found[-1].verb.recalls
 
     def _addressed(self, opening: Opening, clause: Clause) -> bool:
-        return opening.verb.force in DIRECTIVES and self.reader.named_at(opening.end, clause.end)
+        """Whether a directive has an addressee of its own, or one that was named before (请它们…)."""
+        if opening.verb.force not in DIRECTIVES:
+            return False
+        pronoun = self.lexicon.words("pronouns").at(self.text, opening.end)
+        return pronoun is not None or self.reader.named_at(opening.end, clause.end, invited=opening.verb.force == "encourages" and opening.joined)
 
     def _take_joined(self, start: int, end: int) -> None:
         """并鼓励反恐办公室 inside a clause: a second act where 并 brings in a directive with an addressee of its own."""
@@ -129,10 +143,10 @@ class _Finder:
             if joint.start == start or joint.rule != "and" or joint.end <= self.found[-1].end:
                 continue
             opening = open_clause(self.text, Clause(joint.start, end, "，"), lexicon=self.lexicon)
-            if opening is None or opening.topic:
+            if opening is None or opening.topic or opening.verb.opens_only:
                 continue
-            same = opening.verb.id == self.found[-1].verb.id or not opening.verb.shared
-            if (same or opening.verb.force == "requests") and self._addressed(opening, Clause(joint.start, end, "，")):
+            same = opening.verb.id == self.found[-1].verb.id or opening.verb.force == "requests"
+            if not opening.verb.shared or (same and self._addressed(opening, Clause(joint.start, end, "，"))):
                 self.found.append(opening)
 
 
@@ -140,6 +154,11 @@ def open_clause(text: str, clause: Clause, *, lexicon: Lexicon) -> Opening | Non
     """The verb of the Council with which a clause opens, or None."""
     at, modifiers, joined, set_apart, council = _before_verb(text, clause, lexicon)
     verb = verb_at(text, at, clause.end, lexicon=lexicon)
+    if verb is None and (led := _after_leading(text, at, clause, lexicon)) is not None:
+        at, verb = led
+    if verb and verb[0].recalls and lexicon.words("repeated").at(text, verb[1]):
+        modifiers, at = [*modifiers, text[at : verb[1]]], verb[1]
+        verb = verb_at(text, at, clause.end, lexicon=lexicon)
     if verb:
         return Opening(verb[0], clause.start, at, verb[1], (*modifiers, *verb[2]), joined, set_apart, council)
     topic = lexicon.words("topic").at(text, at)
@@ -151,10 +170,21 @@ def open_clause(text: str, clause: Clause, *, lexicon: Lexicon) -> Opening | Non
     return None
 
 
+def _after_leading(text: str, start: int, clause: Clause, lexicon: Lexicon) -> tuple[int, tuple[Verb, int, list[str]]] | None:
+    """A verb that only the Council uses, after 根据… at the head of its clause: 根据《宪章》第八章促请区域组织…"""
+    leading = lexicon.words("leading").at(text, start)
+    if leading is None:
+        return None
+    for at in range(leading.end, min(clause.end, leading.end + LONGEST_LEADING)):
+        verb = verb_at(text, at, clause.end, lexicon=lexicon)
+        if verb and not verb[0].shared and verb[0].force in DIRECTIVES and text[at - 1] not in NO_VERB_AFTER:
+            return at, verb
+    return None
+
+
 def _before_verb(text: str, clause: Clause, lexicon: Lexicon) -> tuple[int, list[str], bool, bool, bool]:
     """Read connectives, adverbs and the Council's name from the start of a clause; a verb ends them (严重关切 after 严重)."""
     at, modifiers, joined, set_apart, council = past_quote(text, clause.start), [], False, False, False
-    apart = {entry["id"] for entry in lexicon.grammar["adverbs"] if entry.get("sets_apart")}
     while at < clause.end:
         adverb, connective = lexicon.words("adverbs").at(text, at), lexicon.words("connectives").at(text, at)
         verb = verb_at(text, at, clause.end, lexicon=lexicon)
@@ -169,9 +199,10 @@ def _before_verb(text: str, clause: Clause, lexicon: Lexicon) -> tuple[int, list
             break  # 着重指出 is a verb, 着重 an adverb
         if adverb and adverb.end == longest:
             modifiers.append(text[adverb.start : adverb.end])
-            set_apart |= adverb.rule in apart
-        else:
-            joined |= connective is not None and connective.rule == "and"
+            set_apart |= adverb.rule in lexicon.setting_apart
+        elif connective:
+            joined |= connective.rule == "and"
+            set_apart |= connective.rule in lexicon.setting_apart
         at = longest
     return at, modifiers, joined, set_apart, council
 
@@ -192,11 +223,9 @@ def verb_at(text: str, start: int, end: int, *, lexicon: Lexicon) -> tuple[Verb,
 def _past_tail(text: str, start: int, tail: str, lexicon: Lexicon) -> tuple[int, list[str]]:
     at, inside = start, []
     while not text.startswith(tail, at):
-        adverb = lexicon.words("adverbs").at(text, at)
+        adverb = lexicon.words("adverbs").at(text, at) or lexicon.words("connectives").at(text, at)
         if adverb is None:
             return -1, []
         inside.append(text[adverb.start : adverb.end])
         at = adverb.end
     return at + len(tail), inside
-
-

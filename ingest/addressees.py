@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingest.clauses import asides
+from ingest.clauses import CUTS, QUOTES, asides
 from ingest.folding import Folded
 from ingest.lexicon import Group, Lexicon
 from ingest.patterns import Found
@@ -27,6 +27,7 @@ from ingest.records import Addressee
 LONGEST_CONDITION = 60  # folded characters between a verb and the 的 of a relative clause
 NEAR_MARKER = 8  # folded characters (都, 均, 首先 …) between an addressee and the marker of its duty
 STATES = ("states",)
+CLOSING = ("”", "」", "』")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,14 @@ class Reader:
     def after(self, start: int, end: int) -> tuple[list[Addressee], int]:
         """The list of addressees that begins at `start`, and where it ends. Nothing after `end` is read."""
         found: list[Addressee] = []
-        at, relative_allowed = start, True
-        while True:
-            one = self._one(at, end, relative_allowed=relative_allowed)
-            if one is None:
-                return found, (found and self._end_of_names(start, end, found)) or start
+        at, stop = start, start
+        while one := self._one(at, end, relative_allowed=True):
             found.append(one[0])
-            at = self._past_joint(one[1], end)
-            if at == one[1]:
-                return found, one[1]
-            relative_allowed = True
+            stop = one[1]
+            at, end = self._past_joint(stop, end)
+            if at == stop:
+                break
+        return found, stop
 
     def before(self, start: int, marker: int) -> list[Addressee]:
         """The addressees that stand right before the marker of a duty; `start` is where the Council's verb ends."""
@@ -66,6 +65,11 @@ class Reader:
             chosen.insert(0, name)
         return [self._addressee(f, self._condition_before(start, chosen[0].start) if f is chosen[0] else None) for f in chosen]
 
+    def first_only(self, start: int, end: int) -> list[Addressee]:
+        """The list of names right at `start`, without what a relative clause would bring in."""
+        one = self._one(start, end, relative_allowed=False)
+        return self.after(start, end)[0] if one else []
+
     def supporting(self, start: int, end: int) -> tuple[str, ...]:
         """Bodies that only support: 在反恐执行局的支持下."""
         codes = []
@@ -75,10 +79,18 @@ class Reader:
                 codes.append(self.lexicon.groups[name.rule].code)
         return tuple(dict.fromkeys(codes))
 
-    def named_at(self, start: int, end: int) -> bool:
-        """Whether somebody the Council itself speaks to is named at `start`."""
+    def named_at(self, start: int, end: int, *, invited: bool = False) -> bool:
+        """Whether somebody is named at `start` to whom the Council itself speaks; with `invited` anybody (并邀请民间社会…)."""
         found, _ = self.after(start, end)
-        return any(self.lexicon.groups[a.rule].speaks for a in found)
+        return any(invited or self.lexicon.groups[a.rule].speaks for a in found)
+
+    def at_request(self, marker: Found) -> bool:
+        """Whether a 应 says at whose request something is done (应东道国政府的请求) and not what somebody should do."""
+        words = self.lexicon.words("requests")
+        if words.at(self.text, marker.end) or self.lexicon.words("pronouns").at(self.text, marker.end):
+            return True
+        named, stop = self.after(marker.end, min(len(self.text), marker.end + 30))
+        return bool(named) and words.at(self.text, stop) is not None
 
     # --- one name
 
@@ -123,31 +135,50 @@ class Reader:
         group = self.lexicon.groups[found.rule]
         if any(self.text.endswith(word, 0, found.start) for word in group.not_after):
             return False
-        if group.kind == "state" and self._government(found.end) > found.end:
+        if group.kind == "state" and (self._government(found.end) > found.end or self._is_government(found)):
             return True
         return not any(self.text.startswith(word, self._past_aside(found.end)) for word in group.not_before)
 
     def _names(self, start: int, end: int) -> Iterator[Found]:
         hidden = asides(self.text)
+        past = start
         for found in self.lexicon.group_patterns.longest(self.text, start, end):
-            if not any(a <= found.start < b for a, b in hidden):
-                yield found
+            if found.start < past or any(a <= found.start < b for a, b in hidden):
+                continue
+            if self.lexicon.groups[found.rule].kind == "state":  # 苏丹政府 is one name
+                found = replace(found, end=min(self._government(found.end), end))
+            past = found.end
+            yield found
 
     # --- what stands around names
 
     def _past_determiners(self, start: int, end: int) -> int:
+        """Past 所有, 有关, … , an opening quotation mark (“博科圣地”) and the state a mission is in (马里稳定团)."""
         words = self.lexicon.words("determiners")
         while start < end:
-            if self.lexicon.group_patterns.at(self.text, start) and self._name_at(start, end):
+            name = self.lexicon.group_patterns.at(self.text, start)
+            if name and self._name_at(start, end):
                 return start
             found = words.at(self.text, start)
-            if found is None:
+            if found is not None:
+                start = found.end
+            elif self.text[start] in QUOTES:
+                start += 1
+            elif name and self.lexicon.groups[name.rule].kind == "state" and self._heads(name.end):
+                start = name.end
+            else:
                 return start
-            start = found.end
         return start
 
+    def _heads(self, start: int) -> bool:
+        """Whether a mission, a panel or parties follow the name of a state without 的."""
+        head = self.lexicon.group_patterns.at(self.text, start)
+        return head is not None and self.lexicon.groups[head.rule].kind in ("un", "parties")
+
     def _past_aside(self, start: int) -> int:
-        """Past a bracket: 反恐委员会(反恐委)."""
+        """Past a closing quotation mark and a bracket: 反恐委员会(反恐委)."""
+        if self.text[start : start + 1] in CLOSING:
+            start += len(self.text[start : start + 1])
         if self.text.startswith("(", start):
             closes = self.text.find(")", start)
             return closes + 1 if 0 < closes - start < 40 else start
@@ -158,22 +189,26 @@ class Reader:
         at = self._government(self._past_aside(start))
         return min(self._past_aside(at), end) if at <= end else start
 
+    def _is_government(self, found: Found) -> bool:
+        return any(self._government(at) == found.end for at in range(found.start + 1, found.end))
+
     def _government(self, start: int) -> int:
         found = self.lexicon.words("government").at(self.text, start)
         return found.end if found else start
 
-    def _past_joint(self, start: int, end: int) -> int:
-        """Past 、 和 以及 …, if a further name can follow."""
+    def _past_joint(self, start: int, end: int) -> tuple[int, int]:
+        """Past 、 和 以及 …, if a further name follows; and the end of the clause then (，特别是 goes over a comma)."""
         found = self.lexicon.words("joins").at(self.text, start)
         if found is None:
-            return start
-        limit = self._sentence_end(start) if self.text[start] == "，" else end
-        return found.end if self._one(found.end, limit, relative_allowed=True) else start
+            return start, end
+        if found.end > end:
+            end = next((at for at in range(found.end, len(self.text)) if self.text[at] in CUTS), len(self.text))
+        return (found.end if self._one(found.end, end, relative_allowed=True) else start), end
 
     def _joined(self, start: int, end: int) -> bool:
         """Whether only a joint, brackets and determiners stand between two names."""
         at = self._past_suffix(start, end)
-        joint = self.lexicon.words("joins").at(self.text, at)
+        joint = self.lexicon.words("joins_before").at(self.text, at)
         return joint is not None and self._past_determiners(joint.end, end) >= end
 
     def _condition_before(self, start: int, head: int) -> str | None:
@@ -191,10 +226,6 @@ class Reader:
 
     def _within_aside(self, at: int) -> bool:
         return any(a <= at < b for a, b in asides(self.text))
-
-    def _end_of_names(self, start: int, end: int, found: list[Addressee]) -> int:
-        last = found[-1].span.end
-        return next((at for at in range(start, end) if self.folded.offsets[at] >= last), end)
 
     def _addressee(self, found: Found, condition: str | None) -> Addressee:
         group: Group = self.lexicon.groups[found.rule]

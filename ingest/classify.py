@@ -19,7 +19,7 @@ from ingest.records import Act, Addressee, Force, LegalBasis, Span
 
 ASKING = (*DIRECTIVES, "restates")
 COUNCIL = "council"
-UNTRACKED_WITH_PERMISSION = ("exemption", "extension", "creation", "permission")
+NEAR_VERB = 36  # folded characters after the verb within which the Council says what it does itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,9 @@ class Classifier:
         """The act with its labels. Every span is one of the paragraph's text."""
         verb, opening = raw.opening.verb, raw.opening
         duty = self._duty(raw)
-        recalled = verb.recalls and self._first("recalled", raw.content, raw.stop) is not None
-        restates = verb.with_duty is not None and (duty is not None or recalled)
+        permission = self._permission(raw, duty)
+        restates = verb.with_duty is not None and permission is None and (duty is not None or self._recalls_decision(raw))
         force = cast(Force, verb.with_duty if restates else verb.force)
-        permission = self._permission(raw, duty, force)
         addressees = self._addressees(raw, duty, force)
         own_action = not addressees and self._own_action(raw, force)
         if own_action:
@@ -73,8 +72,14 @@ class Classifier:
 
     def _duties(self, start: int, stop: int) -> list[Found]:
         hidden = [*asides(self.text), *((f.start, f.end) for f in self.lexicon.words("no_duty").every(self.text[:stop]))]
+        reader = Reader(self.folded, self.lexicon)
         markers = self.lexicon.words("duty").longest(self.text, start, stop)
-        return [m for m in markers if not any(a <= m.start < b for a, b in hidden)]
+        shown = (m for m in markers if not any(a <= m.start < b for a, b in hidden))
+        return [m for m in shown if not (m.rule == "should" and reader.at_request(m))]
+
+    def _recalls_decision(self, raw: RawAct) -> bool:
+        """重申其第8990(2030)号决议的决定，…: what was decided still binds. A resolution alone (回顾其第8990(2030)号决议) names no duty."""
+        return raw.opening.verb.recalls and self._first("decision_recalled", raw.content, raw.stop) is not None
 
     # --- addressees
 
@@ -82,17 +87,30 @@ class Classifier:
         if force == "declares":
             return []
         reader = Reader(self.folded, self.lexicon)
-        named, _ = reader.after(raw.content, self._clause_end(raw.content, raw.stop))
-        if force == "restates" or raw.opening.verb.force == "decides":
-            return self._bound(reader, raw, duty) or named
-        if raw.opening.verb.id == "demand" and not named and duty is not None:
+        end = self._clause_end(raw.content, raw.stop)
+        if force == "restates":
+            return self._bound(reader, raw, duty) or reader.first_only(raw.content, end)
+        if force == "decides":
+            return self._bound(reader, raw, duty) if duty is not None else self._foreseen(reader, raw.content, end)
+        named, _ = reader.after(raw.content, end)
+        if force == "demands" and not named and duty is not None:
             return self._bound(reader, raw, duty)
         return named
 
+    def _foreseen(self, reader: Reader, start: int, end: int) -> list[Addressee]:
+        """Those of whom a decision says that they will do something: 决定委员会将审查名单."""
+        for will in self.lexicon.words("will").longest(self.text, start, end):
+            if will.start > start and (named := reader.before(start, will.start)):
+                return named
+        return []
+
     def _bound(self, reader: Reader, raw: RawAct, duty: Found | None) -> list[Addressee]:
         """Those whom a stated duty binds: before its marker, or after the directive that is recalled (重申…决定，要求所有国家…)."""
-        if duty is not None:
+        if duty is not None and duty.rule != "necessity":
             start = max(raw.content, *(self.text.rfind(cut, raw.content, duty.start) + 1 for cut in "，；：。"))
+            passive = self.lexicon.words("by_whom").at(self.text, duty.end)
+            if passive and (named := reader.after(passive.end, self._clause_end(passive.end, raw.stop))[0]):
+                return named
             return reader.before(start, duty.start) or reader.before(raw.content, duty.start)
         for found in self.lexicon.verb_patterns.longest(self.text, raw.content, raw.stop):
             if self.lexicon.verbs[found.rule].force in DIRECTIVES:
@@ -107,11 +125,11 @@ class Classifier:
 
     def _own_action(self, raw: RawAct, force: Force) -> bool:
         """Whether the Council speaks of what it does itself: 决定继续处理此案, 申明打算审查."""
-        words = self.lexicon.words("own_action")
-        at = raw.content
-        while named := (self.lexicon.words("council").at(self.text, at) or self.lexicon.words("adverbs").at(self.text, at)):
-            at = named.end
-        return force in ("decides", "restates") and words.at(self.text, at) is not None
+        if force not in ("decides", "restates"):
+            return False
+        if force == "restates" and self.lexicon.words("council").at(self.text, raw.content) is None:
+            return self.lexicon.words("own_action").at(self.text, raw.content) is not None
+        return self._first("own_action", raw.content, min(raw.stop, raw.content + NEAR_VERB)) is not None
 
     # --- what loosens or lifts
 
@@ -119,9 +137,9 @@ class Classifier:
         found = self.lexicon.words("hedges").longest(self.text, start, stop)
         return tuple(dict.fromkeys(self.text[f.start : f.end] for f in found))
 
-    def _permission(self, raw: RawAct, duty: Found | None, force: Force) -> str | None:
+    def _permission(self, raw: RawAct, duty: Found | None) -> str | None:
         """The kind of permission the predicate states; a duty that comes first goes before it (各国应…，可…)."""
-        if force not in ("decides", "restates", "declares"):
+        if raw.opening.verb.force not in ("decides", "declares"):
             return None
         found = self._first("permissions", raw.content, raw.stop)
         if found is None or (duty is not None and duty.start < found.start):
@@ -140,7 +158,7 @@ class Classifier:
 
     def _tracked(self, force: Force, permission: str | None, verb: str, addressees: list[Addressee]) -> bool:
         """Whether somebody other than the Council is asked to do something."""
-        if force not in ASKING or permission in UNTRACKED_WITH_PERMISSION or self._authorises_states(verb, addressees):
+        if force not in ASKING or permission is not None or self._authorises_states(verb, addressees):
             return False
         return not addressees or any(a.code != COUNCIL for a in addressees)
 

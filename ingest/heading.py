@@ -56,7 +56,9 @@ def _settle(found: Identity, given: str | None) -> Identity:
     problems = list(found.problems)
     if given and found.symbol and given != found.symbol:
         problems.append(
-            Problem(None, f"the symbol given is {given}, the text says {found.symbol}", "The one given is used; check that the file is the right one.")
+            Problem(
+                None, f"the symbol given is {given}, the text says {found.symbol}", "The one given is used; check that the file is the right one."
+            )
         )
     meeting = given if found.kind == "meeting_record" and given else found.meeting
     return Identity(found.kind, given or found.symbol, found.title, found.date, meeting, tuple(problems))
@@ -104,7 +106,9 @@ def _record(lines: Sequence[Line]) -> Identity | None:
         return None
     symbol = _symbol(lines[:20], markers.RECORD_SYMBOL, "S/PV.{0}") if cover else None
     held = markers.date_in("".join(line.text for line in lines[:TOP])) if cover else None
-    problems = () if cover else (Problem(None, "the record has no cover page, so its symbol and date are not in the text", "Give the symbol (S/PV.…)."),)
+    problems = (
+        () if cover else (Problem(None, "the record has no cover page, so its symbol and date are not in the text", "Give the symbol (S/PV.…)."),)
+    )
     return Identity("meeting_record", symbol, symbol or "", held, symbol, problems)
 
 

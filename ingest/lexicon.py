@@ -34,6 +34,7 @@ class Verb:
     force: str
     with_duty: str | None
     shared: bool
+    opens_only: bool
     recalls: bool
     ambiguous: bool
     split: tuple[str, str] | None
@@ -95,6 +96,12 @@ class Lexicon:
         return {name: Patterns((entry["id"], entry["pattern"]) for entry in entries) for name, entries in self.grammar.items()}
 
     @cached_property
+    def setting_apart(self) -> frozenset[str]:
+        """The connectives and adverbs that say that the Council speaks again (还, 再次, 为此)."""
+        entries = [*self.grammar["adverbs"], *self.grammar["connectives"]]
+        return frozenset(entry["id"] for entry in entries if entry.get("sets_apart"))
+
+    @cached_property
     def verbs(self) -> Mapping[str, Verb]:
         return {entry["id"]: _verb(entry) for entry in self._raw["verbs"]}
 
@@ -108,13 +115,13 @@ class Lexicon:
         """Everybody who can be addressed, by rule: the id of the entry, or `state.` and the code of a state."""
         bodies = {entry["id"]: _group(entry) for entry in self._raw["addressees"]}
         followers = tuple(self.grammar_words("state_not_before"))
-        states = {f"state.{s['code']}": Group(s["code"], "state", s["name"], followers, (), True) for s in self._raw["states"]}
+        states = {f"state.{s['code']}": Group(s["code"], "state", s["name"], followers, (), speaks=True) for s in self._raw["states"]}
         return {**bodies, **states}
 
     @cached_property
     def group_patterns(self) -> Patterns:
         bodies = [(entry["id"], entry["pattern"]) for entry in self._raw["addressees"]]
-        states = [(f"state.{s['code']}", name) for s in self._raw["states"] if s["membership"] != "former" for name in state_names(s)]
+        states = [(f"state.{s['code']}", name) for s in self._raw["states"] for name in state_names(s)]
         return Patterns([*bodies, *states])
 
     def grammar_words(self, name: str) -> list[str]:
@@ -169,6 +176,7 @@ def _verb(entry: Raw) -> Verb:
         force=entry["force"],
         with_duty=entry.get("with_duty"),
         shared=entry.get("shared", False),
+        opens_only=entry.get("opens_only", False),
         recalls=entry.get("recalls", False),
         ambiguous=entry.get("ambiguous", False),
         split=(split[0], split[1]) if split else None,

@@ -64,7 +64,8 @@ def act_as_json(act: Act) -> dict[str, Any]:
         "modifiers": list(act.modifiers),
         "addressees": list(dict.fromkeys(a.code for a in act.addressees)),
         "addressee_spans": [
-            {"code": a.code, "text": a.text, "start": a.span.start, "end": a.span.end, "rule": a.rule, "condition": a.condition} for a in act.addressees
+            {"code": a.code, "text": a.text, "start": a.span.start, "end": a.span.end, "rule": a.rule, "condition": a.condition}
+            for a in act.addressees
         ],
         "supporting": list(act.supporting),
         "condition": act.condition,

@@ -1,6 +1,6 @@
 """The way of a document, from text to labels. Each step is a module of its own:
 
-    readers -> clean -> structure -> acts -> classify -> subjects, references, deadlines -> ParsedDocument
+readers -> clean -> structure -> acts -> classify -> subjects, references, deadlines -> ParsedDocument
 """
 
 from __future__ import annotations

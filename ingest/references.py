@@ -23,7 +23,9 @@ _RESOLUTIONS = re.compile(rf"第{_NUMBER}(?:(?:、|和|及|以及|与|或|，)�
 _ONE = re.compile(r"(?<!\d)(\d{1,4})(?:\((\d{4})\))?(?!\))")
 _ASSEMBLY = re.compile(r"大会(?:\d{4}年\d{1,2}月\d{1,2}日)?$")
 _DOCUMENT = re.compile(r"(?:S|A|E|ST|UNEP)/(?:[A-Z]+[.\d]*/)*[A-Z\d][\w.\-]*(?:/[\w.\-]+)*(?:\(\d{4}\))?|(?<![/A-Z])PRST/\d{4}/\d+", re.ASCII)
-_PARAGRAPHS = re.compile(r"第(\d{1,3}(?:\([a-z]+\))*(?:段)?(?:(?:、|和|及|或|以及|至)第?\d{1,3}(?:\([a-z]+\))*(?:段)?)*)(?<=段)|第(\d{1,3}(?:\([a-z]+\))*(?:(?:、|和|及|或|以及|至)第?\d{1,3}(?:\([a-z]+\))*)*)段")
+_PARAGRAPHS = re.compile(
+    r"第(\d{1,3}(?:\([a-z]+\))*(?:段)?(?:(?:、|和|及|或|以及|至)第?\d{1,3}(?:\([a-z]+\))*(?:段)?)*)(?<=段)|第(\d{1,3}(?:\([a-z]+\))*(?:(?:、|和|及|或|以及|至)第?\d{1,3}(?:\([a-z]+\))*)*)段"
+)
 _LABEL = re.compile(r"\d{1,3}(?:\([a-z]+\))*")
 _CLAUSE_ENDS = re.compile(r"[，；。]")
 _OWN = re.compile(r"(?:上文|本决议|下文|以上|以下)$")
@@ -75,7 +77,7 @@ def _instruments(label: str, text: Folded, lexicon: Lexicon, known: dict[str, st
         whole = lexicon.instrument_patterns.at(title, 0)
         if whole and whole.end == len(title):
             code: str | None = whole.rule
-            known.update({short: whole.rule for short in lexicon.instruments[whole.rule].get("short", ())})
+            known.update(dict.fromkeys(lexicon.instruments[whole.rule].get("short", ()), whole.rule))
         else:
             code = known.get(title)
         yield Citation("instrument", code or title, None, text.span(start, end + 1), label)

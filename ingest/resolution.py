@@ -137,10 +137,10 @@ def _statement_outline(lines: Sequence[Line], lexicon: Lexicon) -> Outline:
     """The paragraphs of a statement begin with 安全理事会 or 安理会, often behind an opening quotation mark."""
     found = Outline()
     for line in lines:
-        start = fold(line.text[:30]).text.lstrip("“\"「")
+        start = fold(line.text[:30]).text.lstrip('“"「')
         named = lexicon.words("council").at(start, 0)
         last = found.blocks[-1] if found.blocks else None
-        ended = last is None or last.kind != "operative" or last.text.rstrip("”\"」").endswith(("。", "：", "；"))
+        ended = last is None or last.kind != "operative" or last.text.rstrip('”"」').endswith(("。", "：", "；"))
         if named and ended and acts.open_clause(start, Clause(0, len(start), ""), lexicon=lexicon):
             label = str(1 + sum(block.kind == "operative" for block in found.blocks))
             found.blocks.append(Block("operative", line.number, line.text, "", label))

@@ -249,10 +249,16 @@ def _check(found: Outline) -> None:
     for block in top:
         number = int(block.label.split("~")[0])
         if "~" in block.label:
-            found.problems.append(Problem(block.line, f"a second paragraph {number}", f"It is kept as {block.label}; compare with the official text."))
+            found.problems.append(
+                Problem(block.line, f"a second paragraph {number}", f"It is kept as {block.label}; compare with the official text.")
+            )
         elif number != due:
             missing = f"{due}" if number == due + 1 else f"{due} to {number - 1}"
-            what = f"paragraph {missing} is missing before paragraph {number}" if number > due else f"paragraph {number} stands after paragraph {due - 1}"
+            what = (
+                f"paragraph {missing} is missing before paragraph {number}"
+                if number > due
+                else f"paragraph {number} stands after paragraph {due - 1}"
+            )
             found.problems.append(Problem(block.line, what, "Compare with the official text; send a complete file as a new edition."))
         due = max(due, number + 1)
     body = found.of("operative", "annex", "closing")

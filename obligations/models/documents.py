@@ -63,9 +63,7 @@ class Edition(models.Model):
     lexicon_version = models.CharField(_("version of the lexicon"), max_length=12)
     body = models.TextField(_("text"), blank=True, help_text=_("For a meeting record."))
     added_at = models.DateTimeField(_("added at"))
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="editions", verbose_name=_("added by")
-    )
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="editions", verbose_name=_("added by"))
 
     class Meta:
         ordering = ["document", "number"]

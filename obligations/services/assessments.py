@@ -71,7 +71,9 @@ def record(
         approved_at=at,
     )
     before = content_of(current) if current else None
-    events.record(by=by, action="assessment.recorded", object_type="assessment", object_key=key_of(made), at=at, before=before, after=content_of(made))
+    events.record(
+        by=by, action="assessment.recorded", object_type="assessment", object_key=key_of(made), at=at, before=before, after=content_of(made)
+    )
     return made
 
 

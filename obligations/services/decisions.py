@@ -128,6 +128,6 @@ def _known(label: Label, value: str) -> bool:
 
 def _text_only_codes() -> set[str]:
     """Parties and others that are addressed and have no actor record."""
-    from ingest import default_lexicon  # noqa: PLC0415  (parsing is needed only here, and slow to load)
+    from ingest import default_lexicon
 
     return {group.code for group in default_lexicon().groups.values() if group.kind in ("parties", "others")}

@@ -89,9 +89,7 @@ def _identities(document: Document, items: Sequence[Item], identity: dict[int, i
             paragraph.label, paragraph.parent, paragraph.position = item.label, parent, position
         else:
             slug = _free(f"{document.slug}-{slug_of(item.label)}", taken)
-            paragraph = Paragraph.objects.create(
-                document=document, slug=slug, kind=item.kind, label=item.label, parent=parent, position=position
-            )
+            paragraph = Paragraph.objects.create(document=document, slug=slug, kind=item.kind, label=item.label, parent=parent, position=position)
         by_label[item.label] = paragraph
         paragraphs.append(paragraph)
     return paragraphs

@@ -36,9 +36,7 @@ class Stored:
     outcome: Outcome
 
 
-def store(
-    parsed: ParsedDocument, *, content: bytes, filename: str, media_type: str, by: User | None, at: datetime, reason: str = ""
-) -> Stored:
+def store(parsed: ParsedDocument, *, content: bytes, filename: str, media_type: str, by: User | None, at: datetime, reason: str = "") -> Stored:
     """Store a parsed document with the file it came from.
 
     Raises ValidationError where the document has no symbol. The file is kept before the rows commit; a crash leaves the database as it was.
@@ -85,9 +83,7 @@ def _document(parsed: ParsedDocument, symbol: str) -> tuple[Document, bool]:
     if not created:
         document = Document.objects.select_for_update().get(pk=document.pk)
         if document.kind != parsed.kind:
-            raise ValidationError(
-                _("%(symbol)s is stored as another kind of document. Check the symbol and the file."), params={"symbol": symbol}
-            )
+            raise ValidationError(_("%(symbol)s is stored as another kind of document. Check the symbol and the file."), params={"symbol": symbol})
     return document, created
 
 

@@ -85,7 +85,15 @@ def test_the_database_refuses_two_current_versions(row, analyst):
     first = make_assessment(row, "JPN", analyst)
     with pytest.raises(IntegrityError), transaction.atomic():
         Assessment.objects.create(
-            obligation=row, actor=first.actor, version=9, status="partial", summary="x", as_of=first.as_of, author=analyst, created_at=AT, approved_at=AT
+            obligation=row,
+            actor=first.actor,
+            version=9,
+            status="partial",
+            summary="x",
+            as_of=first.as_of,
+            author=analyst,
+            created_at=AT,
+            approved_at=AT,
         )
 
 
