@@ -1,4 +1,4 @@
-"""`python -m ingest FILE [--symbol S]`: print what is found in a document as JSON.
+"""`python -m ingest FILE [--symbol S] [--explain]`: print what is found in a document as JSON.
 
 Exit code 0; 2 with one line on standard error where the file cannot be read.
 """
@@ -19,13 +19,15 @@ def main(arguments: list[str] | None = None) -> int:
     options = argparse.ArgumentParser(prog="python -m ingest", description="Print what is found in a document of the Security Council as JSON.")
     options.add_argument("file", type=Path)
     options.add_argument("--symbol", help="the official symbol, where the text does not give it (S/PV.8017)")
+    options.add_argument("--explain", action="store_true", help="also print what was considered and refused, and why")
     given = options.parse_args(arguments)
     try:
         document = parse(read_file(given.file), lexicon=default_lexicon(), symbol=given.symbol, name=given.file.name)
     except Unreadable as error:
         print(error, file=sys.stderr)
         return 2
-    json.dump(as_json(document), sys.stdout, ensure_ascii=False, indent=1)
+    explain_with = default_lexicon() if given.explain else None
+    json.dump(as_json(document, explain_with=explain_with), sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
     return 0
 

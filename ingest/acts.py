@@ -5,7 +5,7 @@
     act      = opening + what follows up to the next act
 
 A clause that opens so is an act if the Council speaks in it. At the head of a paragraph it always does. Further on, the same verb may be
-what others are to do (敦促各国…，支持…) or what was decided earlier (重申其决定，要求…); `_speaks` tells these apart by what the grammar
+what others are to do (敦促各国…，支持…) or what was decided earlier (重申其决定，要求…); `_refusal` tells these apart by what the grammar
 shows: a verb that only the Council uses, an addressee of its own, a word that sets the clause apart (还, 再次), a full stop.
 """
 
@@ -21,7 +21,6 @@ from ingest.lexicon import Lexicon, Verb
 DIRECTIVES = ("decides", "demands", "directs", "requests", "urges", "calls", "encourages")
 LONGEST_TOPIC = 60  # folded characters between 对 and the verb in 对…深表关切
 LONGEST_LEADING = 40  # folded characters between 根据 and the verb
-NO_VERB_AFTER = "的会其所"  # 根据安理会的决定: a noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,47 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Prefix:
+    """What stands before a verb: where it ends, the adverbs, whether 并 joins and 还 sets apart, whether the Council names itself."""
+
+    end: int
+    modifiers: tuple[str, ...]
+    joined: bool
+    set_apart: bool
+    council: bool
+
+    def opening(self, clause: Clause, verb: Found, *, repeats: str | None = None, topic: bool = False) -> Opening:
+        """The opening that this prefix and a verb make; `repeats` is a 重申 before a directive, one more modifier."""
+        before = (repeats,) if repeats else ()
+        modifiers = (*self.modifiers, *before, *verb.inside)
+        return Opening(verb.verb, clause.start, verb.start, verb.end, modifiers, self.joined, self.set_apart, self.council, topic)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A verb of the Council in folded text, with the adverbs inside it (表示严重关切)."""
+
+    verb: Verb
+    start: int
+    end: int
+    inside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RawAct:
     """An act before it is classified: its opening, and its content `content`–`stop` up to the next act."""
 
     opening: Opening
     content: int
     stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A clause that opens with a verb of the Council and is no act of the Council, and why not."""
+
+    opening: Opening
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +97,13 @@ def find(folded: Folded, *, lexicon: Lexicon, chapeau: Chapeau | None = None) ->
     return [RawAct(opening, opening.end, end) for opening, end in zip(openings, ends)]  # noqa: B905  (no openings, no acts)
 
 
+def refused(folded: Folded, *, lexicon: Lexicon, chapeau: Chapeau | None = None) -> list[Refused]:
+    """The clauses that were considered and are no acts."""
+    finder = _Finder(folded, lexicon, chapeau)
+    finder.openings()
+    return finder.refused
+
+
 class _Finder:
     def __init__(self, folded: Folded, lexicon: Lexicon, chapeau: Chapeau | None) -> None:
         self.text = folded.text
@@ -70,44 +111,52 @@ class _Finder:
         self.chapeau = chapeau
         self.reader = Reader(folded, lexicon)
         self.found: list[Opening] = []
+        self.refused: list[Refused] = []
 
     def openings(self) -> list[Opening]:
         for clause in cut(self.text):
             opening = open_clause(self.text, clause, lexicon=self.lexicon)
-            if opening and self._speaks(opening, clause):
+            why_not = self._refusal(opening, clause) if opening else None
+            if opening and why_not:
+                self.refused.append(Refused(opening, why_not))
+            elif opening:
                 self.found.append(opening)
             if self.found:
                 self._take_joined(max(clause.start, self.found[-1].end), clause.end)
         return self.found
 
-    def _speaks(self, opening: Opening, clause: Clause) -> bool:
-        """Whether it is the Council that speaks in a clause which opens with one of its verbs."""
+    def _refusal(self, opening: Opening, clause: Clause) -> str | None:
+        """Why a clause that opens with a verb of the Council is no act of the Council; None where it is one."""
         if opening.named_council:
-            return clause.begins_sentence or (clause.after == "；" and not self._embedded())
+            speaks = clause.begins_sentence or (clause.after == "；" and not self._embedded())
+            return None if speaks else "what is recalled or stated of the Council"
         if opening.verb.opens_only and not clause.begins_sentence:
-            return False
+            return "an act only at the head of a sentence"
         if not self.found:
-            return self._speaks_first(opening, clause)
+            return self._refusal_of_first(opening, clause)
         if clause.begins_sentence:
-            return True
+            return None
+        if clause.after == "：":
+            return "what follows a colon"
         last = self.found[-1]
-        if self._recalled(last, opening, clause) or clause.after == "：":
-            return False
+        if self._recalled(last, opening, clause):
+            return "what was decided earlier"
         if not opening.verb.shared or opening.set_apart:
-            return True
+            return None
         if last.verb.force not in DIRECTIVES and not self._duty_running(last, clause):
-            return True
-        return self._addressed(opening, clause) or not self._somebody_has_tasks(opening, clause)
+            return None
+        others = not self._addressed(opening, clause) and self._somebody_has_tasks(opening, clause)
+        return "what others are to do" if others else None
 
-    def _speaks_first(self, opening: Opening, clause: Clause) -> bool:
+    def _refusal_of_first(self, opening: Opening, clause: Clause) -> str | None:
         """The first verb of a paragraph is the Council's; in a subparagraph the first words say what others are to do."""
         if self.chapeau is None:
-            return True
+            return None
         if self.chapeau.open_ended:
-            return opening.verb.force in DIRECTIVES and (clause.after != "" or self._addressed(opening, clause))
-        if clause.after == "":
-            return False
-        return not opening.verb.shared or self._addressed(opening, clause)
+            speaks = opening.verb.force in DIRECTIVES and (clause.after != "" or self._addressed(opening, clause))
+        else:
+            speaks = clause.after != "" and (not opening.verb.shared or self._addressed(opening, clause))
+        return None if speaks else "what the chapeau asks of others"
 
     def _recalled(self, last: Opening, opening: Opening, clause: Clause) -> bool:
         """重申其决定，要求各国…: the directive says what was decided, unless 再次, 还, 并 sets it apart."""
@@ -152,37 +201,44 @@ class _Finder:
 
 def open_clause(text: str, clause: Clause, *, lexicon: Lexicon) -> Opening | None:
     """The verb of the Council with which a clause opens, or None."""
-    at, modifiers, joined, set_apart, council = _before_verb(text, clause, lexicon)
-    verb = verb_at(text, at, clause.end, lexicon=lexicon)
-    if verb is None and (led := _after_leading(text, at, clause, lexicon)) is not None:
-        at, verb = led
-    if verb and verb[0].recalls and lexicon.words("repeated").at(text, verb[1]):
-        modifiers, at = [*modifiers, text[at : verb[1]]], verb[1]
-        verb = verb_at(text, at, clause.end, lexicon=lexicon)
+    prefix = _before_verb(text, clause, lexicon)
+    verb = verb_at(text, prefix.end, clause.end, lexicon=lexicon) or _after_leading(text, prefix.end, clause, lexicon)
+    if verb and verb.verb.recalls and lexicon.words("repeated").at(text, verb.end):
+        again = verb_at(text, verb.end, clause.end, lexicon=lexicon)
+        if again:
+            return prefix.opening(clause, again, repeats=text[verb.start : verb.end])
     if verb:
-        return Opening(verb[0], clause.start, at, verb[1], (*modifiers, *verb[2]), joined, set_apart, council)
-    topic = lexicon.words("topic").at(text, at)
-    if topic:
-        for start in range(topic.end, min(clause.end, topic.end + LONGEST_TOPIC)):
-            verb = verb_at(text, start, clause.end, lexicon=lexicon)
-            if verb and (verb[0].split or verb[0].id == "pay_tribute"):
-                return Opening(verb[0], clause.start, start, verb[1], (*modifiers, *verb[2]), joined, set_apart, council, topic=True)
+        return prefix.opening(clause, verb)
+    about = _after_topic(text, prefix.end, clause, lexicon)
+    return prefix.opening(clause, about, topic=True) if about else None
+
+
+def _after_topic(text: str, start: int, clause: Clause, lexicon: Lexicon) -> Found | None:
+    """对局势恶化深表关切: what the verb is about stands before it."""
+    topic = lexicon.words("topic").at(text, start)
+    if topic is None:
+        return None
+    for at in range(topic.end, min(clause.end, topic.end + LONGEST_TOPIC)):
+        verb = verb_at(text, at, clause.end, lexicon=lexicon)
+        if verb and (verb.verb.split or verb.verb.after_topic):
+            return verb
     return None
 
 
-def _after_leading(text: str, start: int, clause: Clause, lexicon: Lexicon) -> tuple[int, tuple[Verb, int, list[str]]] | None:
+def _after_leading(text: str, start: int, clause: Clause, lexicon: Lexicon) -> Found | None:
     """A verb that only the Council uses, after 根据… at the head of its clause: 根据《宪章》第八章促请区域组织…"""
     leading = lexicon.words("leading").at(text, start)
     if leading is None:
         return None
     for at in range(leading.end, min(clause.end, leading.end + LONGEST_LEADING)):
         verb = verb_at(text, at, clause.end, lexicon=lexicon)
-        if verb and not verb[0].shared and verb[0].force in DIRECTIVES and text[at - 1] not in NO_VERB_AFTER:
-            return at, verb
+        directive = verb is not None and not verb.verb.shared and verb.verb.force in DIRECTIVES
+        if directive and lexicon.words("before_nouns").at(text, at - 1) is None:
+            return verb
     return None
 
 
-def _before_verb(text: str, clause: Clause, lexicon: Lexicon) -> tuple[int, list[str], bool, bool, bool]:
+def _before_verb(text: str, clause: Clause, lexicon: Lexicon) -> Prefix:
     """Read connectives, adverbs and the Council's name from the start of a clause; a verb ends them (严重关切 after 严重)."""
     at, modifiers, joined, set_apart, council = past_quote(text, clause.start), [], False, False, False
     while at < clause.end:
@@ -195,7 +251,7 @@ def _before_verb(text: str, clause: Clause, lexicon: Lexicon) -> tuple[int, list
                 break
             at, council = named.end, True
             continue
-        if verb and verb[1] > longest and not verb[2]:
+        if verb and verb.end > longest and not verb.inside:
             break  # 着重指出 is a verb, 着重 an adverb
         if adverb and adverb.end == longest:
             modifiers.append(text[adverb.start : adverb.end])
@@ -204,28 +260,30 @@ def _before_verb(text: str, clause: Clause, lexicon: Lexicon) -> tuple[int, list
             joined |= connective.rule == "and"
             set_apart |= connective.rule in lexicon.setting_apart
         at = longest
-    return at, modifiers, joined, set_apart, council
+    return Prefix(at, tuple(modifiers), joined, set_apart, council)
 
 
-def verb_at(text: str, start: int, end: int, *, lexicon: Lexicon) -> tuple[Verb, int, list[str]] | None:
-    """The verb at `start`, where it ends, and the adverbs inside it (表示严重关切)."""
-    best: tuple[Verb, int, list[str]] | None = None
+def verb_at(text: str, start: int, end: int, *, lexicon: Lexicon) -> Found | None:
+    """The longest verb at `start`."""
+    best: Found | None = None
     for found in lexicon.verb_patterns.all_at(text, start):
         verb = lexicon.verbs[found.rule]
-        stop, inside = (found.end, []) if verb.split is None else _past_tail(text, found.end, verb.split[1], lexicon)
+        stop, inside = (found.end, ()) if verb.split is None else _past_tail(text, found.end, verb.split[1], lexicon)
         if stop < 0 or stop > end or any(text.startswith(word, stop) for word in verb.not_before):
             continue
-        if best is None or stop > best[1]:
-            best = (verb, stop, inside)
+        if best is None or stop > best.end:
+            best = Found(verb, start, stop, inside)
     return best
 
 
-def _past_tail(text: str, start: int, tail: str, lexicon: Lexicon) -> tuple[int, list[str]]:
-    at, inside = start, []
+def _past_tail(text: str, start: int, tail: str, lexicon: Lexicon) -> tuple[int, tuple[str, ...]]:
+    """Where a verb that may be interrupted ends, and what interrupts it; (-1, ()) where its tail does not follow."""
+    at: int = start
+    inside: list[str] = []
     while not text.startswith(tail, at):
-        adverb = lexicon.words("adverbs").at(text, at) or lexicon.words("connectives").at(text, at)
-        if adverb is None:
-            return -1, []
-        inside.append(text[adverb.start : adverb.end])
-        at = adverb.end
-    return at + len(tail), inside
+        between = lexicon.words("adverbs").at(text, at) or lexicon.words("connectives").at(text, at)
+        if between is None:
+            return -1, ()
+        inside.append(text[between.start : between.end])
+        at = between.end
+    return at + len(tail), tuple(inside)

@@ -39,7 +39,8 @@ class Classifier:
         verb, opening = raw.opening.verb, raw.opening
         duty = self._duty(raw)
         permission = self._permission(raw, duty)
-        restates = verb.with_duty is not None and permission is None and (duty is not None or self._recalls_decision(raw))
+        recalls = self._recalls_decision(raw)
+        restates = verb.with_duty is not None and permission is None and (duty is not None or recalls)
         force = cast(Force, verb.with_duty if restates else verb.force)
         addressees = self._addressees(raw, duty, force)
         own_action = not addressees and self._own_action(raw, force)
@@ -58,6 +59,7 @@ class Classifier:
             legal_basis=self._legal_basis(raw),
             tracked=self._tracked(force, permission, verb.id, addressees),
             ambiguous=verb.ambiguous,
+            recalls=recalls,
             clause=self._clause(raw),
         )
 

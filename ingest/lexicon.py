@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -35,6 +36,7 @@ class Verb:
     with_duty: str | None
     shared: bool
     opens_only: bool
+    after_topic: bool
     recalls: bool
     ambiguous: bool
     split: tuple[str, str] | None
@@ -76,6 +78,14 @@ class Lexicon:
         """A lexicon with staff's entries added: `additions` maps a kind (verbs, addressees, subjects) to entries in the form of its file."""
         merged = {kind: [*self._raw[kind], *additions[kind]] if kind in additions else self._raw[kind] for kind in self._raw}
         return Lexicon(self.language, merged)
+
+    def with_names(self, names: Mapping[str, str]) -> Lexicon:
+        """This lexicon for one document, with the abbreviations it defines: `names` maps words to the rule of the addressee they stand for."""
+        if not names:
+            return self
+        lexicon = copy(self)
+        lexicon.__dict__["group_patterns"] = self.group_patterns.plus((rule, name) for name, rule in names.items())
+        return lexicon
 
     def entries(self, kind: str) -> Sequence[Raw]:
         """The entries of one kind as they stand in the file, for vocabularies and for checks."""
@@ -177,6 +187,7 @@ def _verb(entry: Raw) -> Verb:
         with_duty=entry.get("with_duty"),
         shared=entry.get("shared", False),
         opens_only=entry.get("opens_only", False),
+        after_topic=entry.get("after_topic", False),
         recalls=entry.get("recalls", False),
         ambiguous=entry.get("ambiguous", False),
         split=(split[0], split[1]) if split else None,

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from ingest.explain import considered
+from ingest.lexicon import Lexicon
 from ingest.records import Act, Citation, Deadline, Paragraph, ParsedDocument, Preambular, Problem, Speech, Subject
 
 
-def as_json(document: ParsedDocument) -> dict[str, Any]:
-    """What `python -m ingest FILE` prints. Spans count characters of the paragraph's `text`; dates are ISO 8601."""
+def as_json(document: ParsedDocument, *, explain_with: Lexicon | None = None) -> dict[str, Any]:
+    """What `python -m ingest FILE` prints. Spans count characters of the paragraph's `text`; dates are ISO 8601.
+
+    With `explain_with` each operative paragraph also says what was `considered` and refused, by the rules of that lexicon.
+    """
     shared = {
         "kind": document.kind,
         "symbol": document.symbol,
@@ -32,10 +37,21 @@ def as_json(document: ParsedDocument) -> dict[str, Any]:
         "adopted_on": document.adopted_on.isoformat() if document.adopted_on else None,
         "meeting": document.meeting,
         "preambular": [_preambular(p) for p in document.preambular],
-        "operative": [_paragraph(p) for p in document.operative],
+        "operative": _operative(document, explain_with),
         "annexes": [_paragraph(p) for p in document.annexes],
         "citations": [_citation(c) for c in document.citations],
     }
+
+
+def _operative(document: ParsedDocument, explain_with: Lexicon | None) -> list[dict[str, Any]]:
+    rows = [_paragraph(p) for p in document.operative]
+    if explain_with is None:
+        return rows
+    texts = {p.label: p.text for p in document.operative}
+    for paragraph, row in zip(document.operative, rows, strict=True):
+        found = considered(paragraph.text, lexicon=explain_with, chapeau=texts.get(paragraph.parent or ""))
+        row["considered"] = [{"verb": c.verb, "start": c.span.start, "end": c.span.end, "rule": c.rule, "why": c.why} for c in found]
+    return rows
 
 
 def _preambular(paragraph: Preambular) -> dict[str, Any]:
@@ -72,6 +88,7 @@ def act_as_json(act: Act) -> dict[str, Any]:
         "hedges": list(act.hedges),
         "permission": act.permission,
         "legal_basis": act.legal_basis,
+        "source": act.source,
         "tracked": act.tracked,
         "rule": act.rule,
         "start": act.span.start if act.span else None,

@@ -68,11 +68,21 @@ class Patterns:
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
         """`entries` are (rule, pattern) pairs. Raises PatternError."""
         self._by_start: dict[str, list[Branch]] = {}
-        for rule, pattern in entries:
-            for branch in branches(rule, pattern):
-                self._by_start.setdefault(branch.first[:2], []).append(branch)
-        for bucket in self._by_start.values():
-            bucket.sort(key=lambda branch: -branch.weight)
+        self._add(entries)
+
+    def _add(self, entries: Iterable[tuple[str, str]]) -> None:
+        new = [branch for rule, pattern in entries for branch in branches(rule, pattern)]
+        for branch in new:
+            self._by_start.setdefault(branch.first[:2], []).append(branch)
+        for key in {branch.first[:2] for branch in new}:
+            self._by_start[key] = sorted(self._by_start[key], key=lambda branch: -branch.weight)
+
+    def plus(self, entries: Iterable[tuple[str, str]]) -> Patterns:
+        """These patterns and some more; this object stays as it is."""
+        more = Patterns(())
+        more._by_start = {key: list(bucket) for key, bucket in self._by_start.items()}
+        more._add(entries)
+        return more
 
     def at(self, text: str, start: int) -> Found | None:
         """The longest match that begins exactly at `start`."""

@@ -45,7 +45,10 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One main-clause verb of the Council. An inherited act has no span of its own (`span` is None)."""
+    """One main-clause verb of the Council. An inherited act has no span of its own (`span` is None).
+
+    `recalls` tells that it recalls a decision, `source` which resolution's (S/RES/1373 (2001), 1(d)); `clause` is the verb with its content.
+    """
 
     verb: str
     force: Force
@@ -59,6 +62,7 @@ class Act:
     legal_basis: LegalBasis = "not_named"
     tracked: bool = False
     ambiguous: bool = False
+    recalls: bool = False
     source: str | None = None
     clause: Span | None = None
 

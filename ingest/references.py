@@ -35,7 +35,7 @@ def find(where: Sequence[tuple[str, str]], *, own: str | None, lexicon: Lexicon)
     """The citations of a document, paragraph by paragraph. `where` gives (label, text); spans count characters of that text."""
     folded = [(label, fold(text)) for label, text in where]
     years = _years(text.text for _, text in folded)
-    known: dict[str, str] = {}  # short form -> instrument
+    known = {short: code for code, entry in lexicon.instruments.items() if entry.get("short_alone") for short in entry["short"]}
     found: list[Citation] = []
     for label, text in folded:
         cited = sorted(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest import acts, deadlines, references, subjects
+from ingest import acts, deadlines, definitions, references, subjects
 from ingest.acts import Chapeau
 from ingest.classify import Classifier
 from ingest.clauses import Clause
@@ -13,7 +13,7 @@ from ingest.clean import Line
 from ingest.folding import Folded, fold
 from ingest.heading import Identity
 from ingest.lexicon import Lexicon
-from ingest.records import Act, DocumentKind, LegalBasis, Paragraph, ParsedDocument, Preambular, Problem
+from ingest.records import Act, Citation, DocumentKind, LegalBasis, Paragraph, ParsedDocument, Preambular, Problem
 from ingest.structure import Block, Outline, outline
 
 
@@ -41,10 +41,11 @@ def _at_start(words: str, text: str, lexicon: Lexicon) -> bool:
 
 @dataclass(slots=True)
 class _Reading:
-    """What later paragraphs need of earlier ones."""
+    """What later paragraphs need of earlier ones; `names` is the lexicon with the abbreviations that the document defines."""
 
     identity: Identity
     lexicon: Lexicon
+    names: Lexicon
     legal_basis: LegalBasis
     problems: list[Problem]
     done: dict[str, tuple[Folded, tuple[Act, ...]]]
@@ -54,10 +55,13 @@ def _document(found: Outline, identity: Identity, lexicon: Lexicon) -> ParsedDoc
     preambular = tuple(Preambular(i, block.text, block.line) for i, block in enumerate(found.of("preambular"), 1))
     operative_blocks, annex_blocks = found.of("operative"), found.of("annex")
     problems = [*identity.problems, *found.problems, *_missing_parts(identity.kind, preambular, operative_blocks)]
-    reading = _Reading(identity, lexicon, _preamble_basis(preambular, lexicon), problems, {})
+    texts = [block.text for block in (*found.of("preambular"), *operative_blocks)]
+    own_words = lexicon.with_names(definitions.find(texts, lexicon=lexicon))
+    reading = _Reading(identity, lexicon, own_words, _preamble_basis(preambular, lexicon), problems, {})
     operative = tuple(_paragraph(block, reading) for block in operative_blocks)
     annexes = tuple(Paragraph(b.label, b.parent, b.printed, b.text, b.line) for b in annex_blocks)
     where = [*((p.label, p.text) for p in preambular), *((p.label, p.text) for p in (*operative, *annexes))]
+    citations = references.find(where, own=identity.symbol, lexicon=lexicon)
     return ParsedDocument(
         kind=identity.kind,
         symbol=identity.symbol,
@@ -67,9 +71,9 @@ def _document(found: Outline, identity: Identity, lexicon: Lexicon) -> ParsedDoc
         meeting=identity.meeting,
         lexicon_version=lexicon.version,
         preambular=preambular,
-        operative=operative,
+        operative=tuple(_with_sources(paragraph, citations) for paragraph in operative),
         annexes=annexes,
-        citations=references.find(where, own=identity.symbol, lexicon=lexicon),
+        citations=citations,
         problems=tuple(problems),
         pieces=tuple(block.written for block in found.blocks),
     )
@@ -78,12 +82,9 @@ def _document(found: Outline, identity: Identity, lexicon: Lexicon) -> ParsedDoc
 def _paragraph(block: Block, reading: _Reading) -> Paragraph:
     folded = fold(block.text)
     inherited, chapeau_text = _chapeau(block, reading)
-    chapeau = None
-    if inherited:
-        verb = reading.lexicon.verbs[inherited.rule]
-        chapeau = Chapeau(verb, open_ended=chapeau_text is not None and _ends_with_verb(chapeau_text, inherited))
-    classifier = Classifier(folded, reading.lexicon, reading.legal_basis)
-    own = tuple(classifier.act(raw) for raw in acts.find(folded, lexicon=reading.lexicon, chapeau=chapeau))
+    chapeau = chapeau_of(inherited, chapeau_text, reading.lexicon) if inherited and chapeau_text else None
+    classifier = Classifier(folded, reading.names, reading.legal_basis)
+    own = tuple(classifier.act(raw) for raw in acts.find(folded, lexicon=reading.names, chapeau=chapeau))
     found = (*((replace(inherited, span=None, clause=None, hedges=()),) if inherited else ()), *own)
     reading.done[block.label] = (folded, found)
     if not found:
@@ -101,6 +102,25 @@ def _paragraph(block: Block, reading: _Reading) -> Paragraph:
     )
 
 
+def _with_sources(paragraph: Paragraph, citations: Sequence[Citation]) -> Paragraph:
+    """Name the resolution whose decision an act recalls: 重申其第1373(2001)号决议的决定. The paragraph is named where the text names it."""
+    here = [c for c in citations if c.where == paragraph.label and c.target.startswith("S/RES/")]
+    if not here:
+        return paragraph
+    return replace(paragraph, acts=tuple(replace(act, source=_source(act, here)) for act in paragraph.acts))
+
+
+def _source(act: Act, citations: Sequence[Citation]) -> str | None:
+    if act.clause is None or not act.recalls:
+        return None
+    within = [c for c in citations if act.clause.start <= c.span.start < act.clause.end]
+    first = next((c for c in within if c.kind == "resolution"), None)
+    if first is None:
+        return None
+    part = next((c.label for c in within if c.kind == "paragraph" and c.target == first.target), None)
+    return f"{first.target}, {part}" if part else first.target
+
+
 def _chapeau(block: Block, reading: _Reading) -> tuple[Act | None, Folded | None]:
     """The act that a subparagraph inherits: the last one of its chapeau, on which the list hangs."""
     if block.parent is None or block.parent not in reading.done:
@@ -109,10 +129,9 @@ def _chapeau(block: Block, reading: _Reading) -> tuple[Act | None, Folded | None
     return (found[-1] if found else None), text
 
 
-def _ends_with_verb(chapeau: Folded, act: Act) -> bool:
-    """决定：(a) 请秘书长…: the chapeau has no content of its own, so that the Council speaks again in each part."""
-    last = chapeau.text.rstrip("：:")
-    return last.endswith(act.verb)
+def chapeau_of(act: Act, text: Folded, lexicon: Lexicon) -> Chapeau:
+    """What a subparagraph needs to know of its chapeau. 决定：(a) 请秘书长…: one without content lets the Council speak again in each part."""
+    return Chapeau(lexicon.verbs[act.rule], open_ended=text.text.rstrip("：").endswith(act.verb))
 
 
 def _preamble_basis(preambular: Sequence[Preambular], lexicon: Lexicon) -> LegalBasis:
