@@ -84,6 +84,22 @@ class Verdict(TextChoices):
     REJECT = "reject", _("Reject")
 
 
+class LexiconKind(TextChoices):
+    """The kinds of words that staff can add."""
+
+    VERBS = "verbs", _("Verb")
+    ADDRESSEES = "addressees", _("Addressee")
+    SUBJECTS = "subjects", _("Subject area")
+
+
+class DueVerdict(TextChoices):
+    """What staff record about one date that a deadline sets."""
+
+    MET = "met", _("Submitted")
+    ENDED = "ended", _("Discontinued")
+    REPLACED = "replaced", _("Replaced by another date")
+
+
 class ActorKind(TextChoices):
     """What an actor is."""
 

@@ -1,10 +1,10 @@
 """The models, by noun: documents, vocabulary, obligations, assessments, events."""
 
 from obligations.models.assessments import Assessment
-from obligations.models.documents import Citation, Deadline, Document, Edition, FormerSlug, Paragraph, ParagraphText, Problem
+from obligations.models.documents import Citation, Deadline, Document, DueRecord, Edition, FormerSlug, Paragraph, ParagraphText, Problem
 from obligations.models.events import Event
 from obligations.models.obligations import Decision, Obligation, ObligationAddressee, ParagraphSubject, Suggestion
-from obligations.models.vocabulary import Actor, ActorAlias, Instrument, SubjectArea, Verb
+from obligations.models.vocabulary import Actor, ActorAlias, Instrument, LexiconEntry, SubjectArea, Verb
 
 __all__ = [
     "Actor",
@@ -14,10 +14,12 @@ __all__ = [
     "Deadline",
     "Decision",
     "Document",
+    "DueRecord",
     "Edition",
     "Event",
     "FormerSlug",
     "Instrument",
+    "LexiconEntry",
     "Obligation",
     "ObligationAddressee",
     "Paragraph",

@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from obligations.choices import DocumentKind, ParagraphKind
+from obligations.choices import DocumentKind, DueVerdict, ParagraphKind
 from obligations.querysets import DocumentQuerySet, ParagraphQuerySet
 
 
@@ -173,6 +173,28 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return self.text.text[self.start : self.end]
+
+
+class DueRecord(models.Model):
+    """What staff recorded about one date that a paragraph's deadline sets. Rows are only added; the last one on a date counts."""
+
+    paragraph = models.ForeignKey(Paragraph, models.PROTECT, related_name="due_records", verbose_name=_("paragraph"))
+    due_on = models.DateField(_("due on"))
+    verdict = models.CharField(_("verdict"), max_length=8, choices=DueVerdict.choices)
+    symbol = models.CharField(_("symbol of the document that meets it"), max_length=60, blank=True)
+    dated = models.DateField(_("date of that document, or the date in its place"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="due_records", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        ordering = ["paragraph", "due_on", "pk"]
+        verbose_name = _("record on a due date")
+        verbose_name_plural = _("records on due dates")
+        constraints = [models.CheckConstraint(condition=models.Q(verdict__in=DueVerdict.values), name="due_record_verdict_known")]
+
+    def __str__(self) -> str:
+        return f"{self.due_on} {self.verdict}"
 
 
 class Problem(models.Model):

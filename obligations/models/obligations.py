@@ -27,6 +27,7 @@ class Obligation(models.Model):
     presence = models.CharField(_("presence"), max_length=12, choices=Presence.choices, default=Presence.FOUND)
     lifecycle = models.CharField(_("lifecycle"), max_length=12, choices=Lifecycle.choices, default=Lifecycle.IN_FORCE)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("superseded by"))
+    superseded_on = models.DateField(_("superseded on"), null=True, blank=True)
     # read from the text
     start = models.PositiveIntegerField(_("start"), null=True, blank=True, help_text=_("Empty for an act inherited from the chapeau."))
     end = models.PositiveIntegerField(_("end"), null=True, blank=True)
@@ -37,6 +38,7 @@ class Obligation(models.Model):
     supporting = models.JSONField(_("supporting bodies"), default=list, blank=True)
     permission = models.CharField(_("permission"), max_length=12, blank=True)
     legal_basis = models.CharField(_("legal basis"), max_length=20, choices=LegalBasis.choices, default=LegalBasis.NOT_NAMED)
+    source = models.CharField(_("source"), max_length=80, blank=True, help_text=_("The resolution, and paragraph, whose decision it recalls."))
     ambiguous = models.BooleanField(_("ambiguous in Chinese"), default=False)
     # the effective labels: written by services.settle only
     verb = models.ForeignKey(Verb, models.PROTECT, related_name="obligations", verbose_name=_("verb"))

@@ -1,11 +1,12 @@
 """The words labels are made of: verbs, subject areas, actors, instruments. Loaded from the lexicons, shown in two languages."""
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from obligations.choices import ActorKind, Force, RegionalGroup
+from obligations.choices import ActorKind, Force, LexiconKind, RegionalGroup
 from obligations.querysets import ActorQuerySet
 
 
@@ -31,6 +32,26 @@ class Verb(models.Model):
 
     def __str__(self) -> str:
         return self.verb
+
+
+class LexiconEntry(models.Model):
+    """A word that staff added to the lexicon: an entry in the form of the lexicon's files, with examples that must match."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=LexiconKind.choices)
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    content = models.JSONField(_("content"), help_text=_("In the form of the lexicon's files."))
+    active = models.BooleanField(_("in use"), default=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="lexicon_entries", verbose_name=_("added by"))
+    added_at = models.DateTimeField(_("added at"))
+
+    class Meta:
+        ordering = ["kind", "code"]
+        verbose_name = _("lexicon entry")
+        verbose_name_plural = _("lexicon entries")
+        constraints = [models.CheckConstraint(condition=models.Q(kind__in=LexiconKind.values), name="lexicon_entry_kind_known")]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class SubjectArea(models.Model):

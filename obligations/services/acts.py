@@ -104,6 +104,7 @@ def _read(
     row.modifiers, row.hedges, row.supporting = list(act.modifiers), list(act.hedges), list(act.supporting)
     row.permission = act.permission or ""
     row.legal_basis = act.legal_basis
+    row.source = (act.source or "")[:80]
     row.ambiguous = act.ambiguous
     if row.pk is None:
         row.verb, row.force, row.tracked = verbs[act.rule], act.force, act.tracked
