@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest import markers
+from ingest import markers, title
 from ingest.clean import Line
 from ingest.folding import fold
 from ingest.records import DocumentKind, Problem
@@ -65,38 +65,22 @@ def _settle(found: Identity, given: str | None) -> Identity:
 
 
 def _resolution(lines: Sequence[Line]) -> Identity | None:
-    for position, line in enumerate(lines[:TOP]):
-        title = markers.RESOLUTION_TITLE.fullmatch(line.text)
-        if title:
-            adopted, meeting, problems = _adoption(lines[position + 1 : position + 8], line)
-            symbol = f"S/RES/{int(title[1])} ({title[2]})"
-            return Identity("resolution", symbol, fold(line.text).text.lstrip("#").strip("*"), adopted, meeting, problems)
-    return None
-
-
-def _adoption(lines: Sequence[Line], title: Line) -> tuple[date | None, str | None, tuple[Problem, ...]]:
-    """安全理事会2017年8月2日第8017次会议通过, over one line or two; without a meeting where it was adopted in writing."""
-    joined = ""
-    for line in lines:
-        if markers.OPENING.match(line.text):
-            break
-        joined += line.text
-        if "通过" in fold(line.text).text:
-            break
-    adopted, meeting = markers.date_in(joined), markers.meeting_in(joined)
-    if adopted is None:
-        advice = "Give the date when the document is stored; deadlines that count from adoption have no date without it."
-        return None, meeting, (Problem(title.number, "the date of adoption is not in the heading", advice),)
-    return adopted, meeting, ()
+    found = title.find(lines)
+    if found is None:
+        return None
+    problems = found.problems
+    if found.symbol is None:
+        problems = (*problems, Problem(found.line, "the heading does not say the year of the resolution", "Give the symbol (S/RES/1373 (2001))."))
+    return Identity("resolution", found.symbol, found.text, found.adopted_on, found.meeting, problems)
 
 
 def _statement(lines: Sequence[Line]) -> Identity | None:
     symbol = _symbol(lines, markers.STATEMENT_SYMBOL, "S/PRST/{0}/{1}")
-    title = next((line for line in lines[:TOP] if markers.STATEMENT_TITLE.match(line.text)), None)
-    if title is None:
+    named = next((line for line in lines[:TOP] if markers.STATEMENT_TITLE.match(line.text)), None)
+    if named is None:
         return None
     top = "".join(line.text for line in lines[:TOP])
-    return Identity("presidential_statement", symbol, fold(title.text).text.lstrip("#"), markers.date_in(top), markers.meeting_in(top))
+    return Identity("presidential_statement", symbol, fold(named.text).text.lstrip("#"), markers.date_in(top), markers.meeting_in(top))
 
 
 def _record(lines: Sequence[Line]) -> Identity | None:

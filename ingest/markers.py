@@ -24,13 +24,17 @@ _CHINESE = re.compile(r"[(（]\s?([一二三四五六七八九十]{1,3})\s?[)）
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
-RESOLUTION_TITLE = re.compile(r"#*\s*(?:联合国)?(?:安全理事会|安理会)?\s*第\s*(\d{1,4})\s*[(（]\s*(\d{4})\s*[)）]\s*号\s*决\s*议\s*\**")
+_NAMED = r"第\s*(\d{1,4})\s*(?:[(（]\s*(\d{4})\s*[)）])?\s*号\s*决\s*议"
+RESOLUTION_NAMED = re.compile(_NAMED)
+RESOLUTION_TITLE = re.compile(rf"#*\s*\**\s*(?:联合国)?(?:安全理事会|安理会)?\s*{_NAMED}\s*\**")
+ADOPTION = re.compile(r"(?:会议|日|票对.{1,8}票|一致)(?:以.{1,24}票|一致)?通过[)。]?$")
 STATEMENT_TITLE = re.compile(r"#*\s*安全理事会主席(?:的)?声明|#*\s*主席声明")
 RESOLUTION_SYMBOL = re.compile(r"S/RES/(\d{1,4})\s*\((\d{4})\)")
 STATEMENT_SYMBOL = re.compile(r"S/PRST/(\d{4})/(\d{1,3})")
 RECORD_SYMBOL = re.compile(r"S/PV\.\s?(\d{1,5})(?:\s?\((Resumption|Resumption \d|Part [IV]+)\))?")
 CHAIR_SPEAKS = re.compile(r"^\s*主席(?:[（(]以\S{1,8}发言[）)])?\s?[：:]", re.MULTILINE)
 OPENING = re.compile(r"#*\s*\**安\s?全\s?理\s?事\s?会\**\s?[，,]\s*")
+BARE_OPENING = re.compile(r"#*\s*\**安\s?全\s?理\s?事\s?会\**\s*")
 ANNEX = re.compile(r"#*\s*\**(?:附\s?件|附\s?录|附\s?文)\s?([一二三四五六七八九十]{1,3}|[A-Z]|\d{1,2})?\**(?:\s|$|[：:])")
 FURNITURE = (
     re.compile(r"S/(?:RES|PRST|PV)[/.]?\s?[\d/]+\s*(?:\(\d{4}\))?\**"),  # S/RES/9001 (2031)
@@ -40,6 +44,8 @@ FURNITURE = (
     re.compile(r"\*\d{6,8}\*"),  # the bar code's number
     re.compile(r"(?:请回收|请循环使用)\s?\S{0,3}"),
 )
+BULLET = re.compile(r"[-•*·–]\s+(?=\S)")
+_CHINESE_DATE = re.compile(r"([一二三四五六七八九零〇○]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
 _DATE = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _MEETING = re.compile(r"第\s?(\d{1,5})\s?次\s?会议")
 
@@ -102,12 +108,13 @@ def is_furniture(text: str) -> bool:
 
 
 def date_in(text: str) -> date | None:
-    """The first date written as 2017 年 8月 2 日; None where there is none or it is no day of the calendar."""
-    found = _DATE.search(text)
+    """The first date written as 2017 年 8月 2 日 or 一九九零年八月六日; None where there is none or it is no day of the calendar."""
+    found = _DATE.search(text) or _CHINESE_DATE.search(text.replace(" ", "").replace("○", "〇"))
     if not found:
         return None
+    year, month, day = (chinese_number(part) or 0 for part in found.groups())
     try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        return date(year, month, day)
     except ValueError:
         return None
 

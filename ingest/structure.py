@@ -8,9 +8,9 @@ before, so that a page break in the middle of a sentence does no harm. Nothing i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from statistics import median
+from dataclasses import dataclass, field, replace
 
 from ingest import markers
 from ingest.clean import Line
@@ -18,8 +18,8 @@ from ingest.markers import Marker
 from ingest.records import Problem
 
 ENDS = tuple("；。：;.:”」")
-ENDS_IN_PREAMBLE = (*ENDS, "，", ",", "、")
-LONGEST_WRAPPED = 60  # characters; the lines of hard-wrapped pages are shorter in the median
+ENDS_IN_PREAMBLE = (*ENDS, "，", ",")
+MOST_ENDED = 0.5  # share of lines with a stop at their end; where a line is a paragraph nearly all have one
 LONGEST_HEADING = 30
 
 
@@ -67,7 +67,7 @@ class _Builder:
         self.lines = lines
         self.opens = opens
         self.goes_on = goes_on
-        self.wrapped = bool(lines) and median(len(line.text) for line in lines) <= LONGEST_WRAPPED
+        self.wrapped = _wrapped(lines)
         self.width = max((len(line.text) for line in lines), default=0)
         self.outline = Outline()
         self.part = "front"
@@ -76,6 +76,8 @@ class _Builder:
         self.path: list[Marker] = []
         self.annex = 0
         self.seen: dict[str, int] = {}
+        self.titled = False
+        self.bullet = ""
 
     def build(self) -> Outline:
         for position, line in enumerate(self.lines):
@@ -88,8 +90,12 @@ class _Builder:
         if markers.is_furniture(line.text) and not self._broken_number(line):
             self.outline.blocks.append(Block("furniture", line.number, line.text))
             return
+        bullet = markers.BULLET.match(line.text)
+        if bullet:
+            line = replace(line, text=line.text[bullet.end() :])
+            self.bullet = bullet[0]
         if self.part == "front":
-            self._take_front(line)
+            self._take_front(line, following)
         elif markers.ANNEX.match(line.text) and self._ended() and len(line.text) <= LONGEST_HEADING:
             self._begin_annex(line)
         elif mark := self._due(line):
@@ -104,8 +110,8 @@ class _Builder:
         else:
             self._continue(line)
 
-    def _take_front(self, line: Line) -> None:
-        opening = markers.OPENING.match(line.text)
+    def _take_front(self, line: Line, following: Line | None) -> None:
+        opening = markers.OPENING.match(line.text) or self._bare_opening(line, following)
         if opening:
             self.part = "preamble"
             self._begin(Block("opening", line.number, line.text[: opening.end()]), line)
@@ -115,7 +121,13 @@ class _Builder:
         elif (mark := markers.marker(line.text)) and mark.family == "number" and mark.value == 1:
             self._begin_marked(line, mark)
         else:
-            self.outline.blocks.append(Block("front", line.number, line.text))
+            self.titled |= markers.RESOLUTION_NAMED.search(line.text) is not None
+            self.outline.blocks.append(Block("front", line.number, self._bullet() + line.text))
+
+    def _bare_opening(self, line: Line, following: Line | None) -> re.Match[str] | None:
+        """安全理事会 without its comma, if a preamble follows; on a cover page it names the organ."""
+        follows = following is not None and (markers.BULLET.sub("", following.text), self.titled)
+        return markers.BARE_OPENING.fullmatch(line.text) if follows and follows[1] and self.opens(follows[0]) else None
 
     def _take_preamble(self, line: Line) -> None:
         ended = self.open is None or self.open.text.endswith(ENDS_IN_PREAMBLE)
@@ -218,7 +230,13 @@ class _Builder:
     def _ended(self, *, preamble: bool = False) -> bool:
         return self.open is None or self.open.text.endswith(ENDS_IN_PREAMBLE if preamble else ENDS)
 
+    def _bullet(self) -> str:
+        """The bullet before the present line, once: what a maker of web pages set before a paragraph."""
+        bullet, self.bullet = self.bullet, ""
+        return bullet
+
     def _begin(self, block: Block, line: Line) -> None:
+        block.printed = self._bullet() + block.printed
         self.outline.blocks.append(block)
         self.open = block
         self.last_line = line
@@ -229,8 +247,15 @@ class _Builder:
             label = self._unique(f"annex{self.annex}/0") if kind == "annex" else ""
             self._begin(Block(kind, line.number, line.text, label=label), line)
             return
-        self.open.text += glue(self.open.text, line.text) + line.text
+        text = self._bullet() + line.text
+        self.open.text += glue(self.open.text, text) + text
         self.last_line = line
+
+
+def _wrapped(lines: Sequence[Line]) -> bool:
+    """Whether lines are cut by the width of a page and not by paragraphs."""
+    ended = sum(line.text.endswith(ENDS_IN_PREAMBLE) for line in lines)
+    return ended < MOST_ENDED * len(lines)
 
 
 def glue(before: str, after: str) -> str:
