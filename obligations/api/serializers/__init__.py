@@ -1,0 +1,1 @@
+"""What the API answers, by noun. Serializers read what the views have fetched and never query."""

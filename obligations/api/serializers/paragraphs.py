@@ -1,0 +1,127 @@
+"""Paragraphs, with what is read from their words: subject areas, deadlines, citations. All spans count characters of `text`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from obligations.api.serializers.documents import DocumentNameSerializer
+from obligations.api.serializers.labels import ParagraphKindSerializer, SettledSerializer, decided_at
+from obligations.api.serializers.links import LinksSerializer, address, page_of
+from obligations.choices import Label
+from obligations.models import Citation, Deadline, Obligation, Paragraph, ParagraphSubject
+
+
+class SpanSerializer(serializers.Serializer):
+    """Characters `start` to `end` (half open, counted in Unicode code points) of a paragraph's text."""
+
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+
+
+class ParagraphNameSerializer(serializers.ModelSerializer):
+    """What names a paragraph, inside of something else."""
+
+    class Meta:
+        model = Paragraph
+        fields = ["slug", "label"]
+
+
+class SubjectSerializer(SettledSerializer):
+    """A subject area of a paragraph, as settled."""
+
+    code = serializers.CharField(source="subject.code")
+    label = serializers.CharField(source="subject.label", help_text="In the language of the request.")  # type: ignore[assignment]
+    confidence = serializers.FloatField(help_text="From 0 to 1; 1 where a person has decided.")
+
+    def get_decided_at(self, subject: ParagraphSubject) -> datetime | None:
+        """When a person decided."""
+        decisions = subject.paragraph.decisions.all()
+        return decided_at(decisions, Label.SUBJECT, basis=subject.basis, value=subject.subject.code)
+
+
+class DeadlineSerializer(serializers.ModelSerializer):
+    """A date or a rhythm that a paragraph sets."""
+
+    every = serializers.CharField(help_text="An ISO 8601 duration (P2Y) for what repeats; empty for what does not.")
+
+    class Meta:
+        model = Deadline
+        fields = ["rule", "first_due", "every", "start", "end"]
+
+
+class CitationSerializer(serializers.ModelSerializer):
+    """Another text that a paragraph names, and where."""
+
+    label = serializers.CharField(help_text="The paragraph of it that is meant; empty where none is.")  # type: ignore[assignment]
+
+    class Meta:
+        model = Citation
+        fields = ["kind", "target", "label", "start", "end"]
+
+
+class ObligationNameSerializer(serializers.ModelSerializer):
+    """What names an obligation, inside of something else."""
+
+    class Meta:
+        model = Obligation
+        fields = ["key", "slug"]
+
+
+class ParagraphLinksSerializer(LinksSerializer):
+    """Addresses around a paragraph."""
+
+    page = serializers.URLField(help_text="Of its place on the page for people.")
+    document = serializers.URLField()
+
+
+class ParagraphSerializer(serializers.ModelSerializer):
+    """A paragraph of a document. Text, spans, deadlines and citations are those of the reference edition."""
+
+    document = DocumentNameSerializer()
+    kind = ParagraphKindSerializer()
+    parent = ParagraphNameSerializer(allow_null=True, help_text="The paragraph that it is a part of.")
+    present = serializers.SerializerMethodField(help_text="Whether the reference edition has it; if not, there is no text here.")
+    edition = serializers.IntegerField(source="current.edition.number", default=None, allow_null=True, help_text="Which edition the text is of.")
+    printed = serializers.CharField(source="current.printed", default="", help_text="The mark as printed.")
+    text = serializers.CharField(source="current.text", default="")
+    obligations = ObligationNameSerializer(many=True)
+    subjects = SubjectSerializer(many=True)
+    deadlines = DeadlineSerializer(source="current.deadlines", many=True, default=list)
+    citations = CitationSerializer(source="current.citations", many=True, default=list)
+    links = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Paragraph
+        fields = [
+            "slug",
+            "document",
+            "label",
+            "kind",
+            "parent",
+            "position",
+            "present",
+            "edition",
+            "printed",
+            "text",
+            "obligations",
+            "subjects",
+            "deadlines",
+            "citations",
+            "links",
+        ]
+
+    def get_present(self, paragraph: Paragraph) -> bool:
+        """Whether the reference edition has it."""
+        return paragraph.current_id is not None
+
+    @extend_schema_field(ParagraphLinksSerializer)
+    def get_links(self, paragraph: Paragraph) -> dict[str, str]:
+        """Its addresses."""
+        return {
+            "self": address(self, "paragraphs-detail", paragraph.slug),
+            "page": page_of(self, paragraph.get_absolute_url()),
+            "document": address(self, "documents-detail", paragraph.document.slug),
+        }

@@ -1,0 +1,48 @@
+"""Addresses of the API. Things are looked up by their natural keys; a cell, an obligation and an actor, by both."""
+
+from typing import Any
+
+from django.urls import path, re_path
+from rest_framework.routers import DefaultRouter
+
+from obligations.api.views.actors import ActorView
+from obligations.api.views.assessments import AssessmentView
+from obligations.api.views.documents import DocumentView
+from obligations.api.views.obligations import ObligationView
+from obligations.api.views.paragraphs import ParagraphView
+from obligations.api.views.reading import Nowhere
+from obligations.api.views.vocabulary import InstrumentView, SubjectAreaView, VerbView
+
+app_name = "api"
+
+
+class Router(DefaultRouter):
+    """Also lists the assessments, whose addresses are made of two keys and stand below."""
+
+    include_format_suffixes = False
+
+    def get_api_root_view(self, api_urls: Any = None) -> Any:
+        """The list of endpoints at /api/v1/."""
+        names = {prefix: f"{basename}-list" for prefix, _view, basename in self.registry}
+        return self.APIRootView.as_view(api_root_dict={**names, "assessments": "assessments-list"})
+
+
+router = Router()
+router.register("documents", DocumentView, basename="documents")
+router.register("paragraphs", ParagraphView, basename="paragraphs")
+router.register("obligations", ObligationView, basename="obligations")
+router.register("actors", ActorView, basename="actors")
+router.register("subject-areas", SubjectAreaView, basename="subject-areas")
+router.register("verbs", VerbView, basename="verbs")
+router.register("instruments", InstrumentView, basename="instruments")
+
+assessments = AssessmentView.as_view({"get": "list"}, detail=False)
+assessment = AssessmentView.as_view({"get": "retrieve"}, detail=True)
+
+urlpatterns = [
+    *router.urls,
+    path("assessments/", assessments, name="assessments-list"),
+    path("assessments/<slug:obligation>/<slug:actor>/", assessment, name="assessments-detail"),
+    # Only with the slash at its end, so that an address without it is led to the one with it; line breaks included.
+    re_path(r"^[\s\S]*/\Z", Nowhere.as_view()),
+]
