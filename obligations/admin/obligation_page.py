@@ -1,0 +1,164 @@
+"""The page of one obligation: its text with the words marked, its labels with forms to decide on them, its follow-up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.forms import Media
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from obligations.admin.forms import FollowUpForm, LabelsForm
+from obligations.admin.labels import all_decisions, chapeau_text, label_rows, marked_text
+from obligations.admin.staff import log_address
+from obligations.choices import STATUS_DEFINITIONS, Status
+from obligations.models import Actor, Assessment, Obligation
+from obligations.querysets import has_role
+from obligations.services import decisions
+from obligations.services.assessments import ASSESSED_KINDS
+from obligations.stats import unconfirmed
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+LABELS, CONFIRM, FOLLOW_UP = "labels", "confirm", "follow-up"  # what a POST can ask for
+
+
+class ObligationPage:
+    """What the page shows, and what a POST to it does. `actor` is the code for whom follow-up is to be recorded."""
+
+    def __init__(self, obligation: Obligation, *, user: User, at: datetime, data: Any = None, actor: str = "") -> None:
+        self.obligation, self.user, self.at = obligation, user, at
+        self.data = data or {}
+        self.what = self.data.get("what", "")
+        self.rows = label_rows(obligation)
+        self.labels_form = LabelsForm(data if self.what == LABELS else None, obligation=obligation, rows=self.rows)
+        initial = {"as_of": at.date(), "actor": Actor.objects.filter(code=actor).first() if actor else None}
+        self.follow_up_form = FollowUpForm(data if self.what == FOLLOW_UP else None, obligation=obligation, shown=self.versions, initial=initial)
+        self.landing = ""
+
+    @property
+    def media(self) -> Media:
+        return self.labels_form.media + self.follow_up_form.media
+
+    @cached_property
+    def versions(self) -> list[Assessment]:
+        """All versions of the follow-up, by actor in the UN's order, newest first."""
+        rows = Assessment.objects.visible_to(self.user).filter(obligation=self.obligation)
+        return list(rows.select_related("actor", "author").order_by("actor__position", "-version"))
+
+    @cached_property
+    def may_decide(self) -> bool:
+        return Obligation.objects.writable_by(self.user).filter(pk=self.obligation.pk).exists()
+
+    @cached_property
+    def may_record(self) -> bool:
+        return has_role(self.user, "analyst")
+
+    def submit(self) -> str:
+        """Do what the POST asks for. Returns a sentence about what was done; empty where a form has errors."""
+        if self.what == CONFIRM:
+            return self._confirm()
+        if self.what == LABELS:
+            return self._decide()
+        if self.what == FOLLOW_UP:
+            return self._record()
+        raise PermissionDenied
+
+    @property
+    def open_labels(self) -> str:
+        """Which values are open, so that nobody confirms one that came up after the page was shown."""
+        return " ".join(f"{row.label}:{row.value}" for row in self.rows if row.is_open)
+
+    def _confirm(self) -> str:
+        if self.data.get("open_labels", "") != self.open_labels:
+            self.labels_form.refuse(_("The labels have changed in the meantime. Look at them again, then confirm."))
+            return ""
+        made = decisions.confirm(obligation=self.obligation, by=self.user, at=self.at)
+        return _("%(n)s labels confirmed.") % {"n": len(made)}
+
+    def _decide(self) -> str:
+        form = self.labels_form
+        return _("The decisions are recorded.") if form.is_valid() and form.save(by=self.user, at=self.at) else ""
+
+    def _record(self) -> str:
+        form = self.follow_up_form
+        if not form.is_valid():
+            return ""
+        made = form.save(by=self.user, at=self.at)
+        if made is None:
+            if form.outdated is not None:
+                del self.versions  # read again: they hold the newer version now
+                form.now_showing(self.versions)
+            return ""
+        self.landing = "#follow-up"
+        return _("Recorded for %(actor)s: %(status)s.") % {"actor": made.actor, "status": made.get_status_display()}
+
+    def context(self) -> dict[str, Any]:
+        """Everything the template shows."""
+        obligation = self.obligation
+        return {
+            "obligation": obligation,
+            "paragraph": obligation.paragraph,
+            "document": obligation.paragraph.document,
+            "segments": marked_text(obligation, self.rows),
+            "chapeau": chapeau_text(obligation),
+            "facts": _facts(obligation),
+            "siblings": self._siblings(),
+            "next_open": self._next_open(),
+            "rows": [(row, self._field(row.field_name), self._field(f"confirm_{row.label}")) for row in self.rows],
+            "open_labels": self.open_labels,
+            "open_count": sum(row.is_open for row in self.rows),
+            "decisions": all_decisions(self.rows),
+            "versions": self.versions,
+            "definitions": [(status.label, STATUS_DEFINITIONS[status]) for status in Status],
+            "named": self._named(),
+            "labels_form": self.labels_form,
+            "follow_up_form": self.follow_up_form,
+            "may_decide": self.may_decide,
+            "may_record": self.may_record,
+            "on": self.at.date(),
+            "log_address": log_address([obligation.slug, obligation.paragraph.slug]),
+        }
+
+    def _siblings(self) -> QuerySet[Obligation]:
+        """The other acts of the paragraph."""
+        rows = Obligation.objects.visible_to(self.user).in_the_text().filter(paragraph=self.obligation.paragraph_id)
+        return rows.exclude(pk=self.obligation.pk).select_related("verb").order_by("position")
+
+    def _field(self, name: str) -> Any:
+        return self.labels_form[name] if name in self.labels_form.fields else None
+
+    def _named(self) -> list[Actor]:
+        """The addressees for whom follow-up can be recorded one by one."""
+        links = self.obligation.addressees.select_related("actor")
+        return [link.actor for link in links if link.actor is not None and link.actor.kind in ASSESSED_KINDS]
+
+    def _next_open(self) -> Obligation | None:
+        """The next obligation of the document with labels to confirm, after this one; else the first."""
+        paragraph, position = self.obligation.paragraph, self.obligation.position
+        rows = Obligation.objects.visible_to(self.user).in_the_text().filter(unconfirmed(), paragraph__document=paragraph.document_id)
+        rows = rows.exclude(pk=self.obligation.pk).order_by("paragraph__position", "position")
+        later = Q(paragraph__position__gt=paragraph.position) | Q(paragraph=paragraph, position__gt=position)
+        return rows.filter(later).first() or rows.first()
+
+
+def _facts(obligation: Obligation) -> list[tuple[str, str]]:
+    """What the text says beside the labels; empty facts are left out."""
+    facts = [
+        (_("legal basis"), obligation.get_legal_basis_display()),
+        (_("presence"), obligation.get_presence_display()),
+        (_("lifecycle"), obligation.get_lifecycle_display()),
+        (_("superseded by"), obligation.successor or ""),
+        (_("source"), obligation.source),
+        (_("modifiers"), "、".join(obligation.modifiers)),
+        (_("hedges"), "、".join(obligation.hedges)),
+        (_("supporting bodies"), "、".join(map(str, obligation.supporting))),
+        (_("permission"), obligation.permission),
+        (_("condition"), "；".join(filter(None, (link.condition for link in obligation.addressees.all())))),
+        (_("ambiguous in Chinese"), _("Yes") if obligation.ambiguous else ""),
+    ]
+    return [(str(name), str(value)) for name, value in facts if value]

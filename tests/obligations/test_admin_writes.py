@@ -1,0 +1,267 @@
+"""What staff change in the admin: always through a service, with its event, and never over somebody else's work."""
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib import admin as django_admin
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import connection, models
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from obligations.admin.staff import StaffAdmin
+from obligations.choices import Label, Verdict
+from obligations.models import Actor, Assessment, Decision, Document, Event, Obligation, SubjectArea, Verb
+from obligations.services import decisions
+from tests.factories import AT, make_assessment, obligation, store_text
+
+pytestmark = pytest.mark.django_db
+
+KEY = "9101(2032)/1/1"
+OURS = [site for model, site in django_admin.site._registry.items() if model._meta.app_label == "obligations"]
+WAYS_OF_WRITING = ["save_model", "save_formset", "save_related", "delete_model", "delete_queryset"]
+
+
+@pytest.fixture
+def document(db: None) -> Document:
+    return store_text()
+
+
+@pytest.fixture
+def staff(client: Client, analyst: User) -> Client:
+    client.force_login(analyst)
+    return client
+
+
+@pytest.fixture
+def written_elsewhere() -> Iterator[list[str]]:
+    """The statements that wrote to the tracker's tables without a service above them on the stack."""
+    found: list[str] = []
+
+    def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")) and '"obligations_' in sql and not below_a_service():
+            found.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield found
+
+
+def below_a_service() -> bool:
+    frame = sys._getframe(1)
+    while frame is not None:
+        if str(frame.f_globals.get("__name__", "")).startswith("obligations.services."):
+            return True
+        frame = frame.f_back  # type: ignore[assignment]
+    return False
+
+
+def address(key: str = KEY) -> str:
+    return reverse("admin:obligations_obligation_change", args=[obligation(key).pk])
+
+
+def labels(client: Client, key: str = KEY, **changed: Any) -> dict[str, Any]:
+    """What the browser sends when nothing is touched on the page as it is now, with some fields changed."""
+    form = client.get(address(key)).context["labels_form"]
+    sent: dict[str, Any] = {"what": "labels"}
+    for name in ("verb", "force", "tracked"):
+        sent[name] = sent[f"initial-{name}"] = form.initial[name]
+    return {**sent, **changed}
+
+
+def follow_up(client: Client, key: str = KEY, actor: str = "JPN", **changed: Any) -> dict[str, Any]:
+    """What the browser sends for follow-up from the page as it is now."""
+    seen = client.get(address(key)).context["follow_up_form"].initial["seen"]
+    content = {"status": "partial", "summary": "国家报告第3页。", "as_of": "2026-01-31", "seen": seen, **changed}
+    return {"what": "follow-up", "follow-actor": Actor.objects.get(code=actor).pk, **{f"follow-{k}": v for k, v in content.items()}}
+
+
+# No way around the services ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("site", OURS, ids=lambda site: type(site).__name__)
+def test_no_admin_class_writes_by_itself(site: django_admin.ModelAdmin, rf: RequestFactory, admin: User) -> None:
+    request = rf.get("/")
+    request.user = admin
+    assert isinstance(site, StaffAdmin)
+    assert not site.has_add_permission(request) and not site.has_delete_permission(request)
+    assert not site.list_editable and not site.get_actions(request)
+    for way in WAYS_OF_WRITING:
+        assert getattr(type(site), way) is not getattr(django_admin.ModelAdmin, way), f"{type(site).__name__}.{way} is Django's own"
+        with pytest.raises(PermissionDenied):
+            getattr(site, way)(*[request, None, None, True][: {"save_model": 4, "save_formset": 4, "save_related": 4}.get(way, 2)])
+    for inline in site.get_inline_instances(request):
+        may = [inline.has_add_permission(request, None), inline.has_change_permission(request), inline.has_delete_permission(request)]
+        assert may == [False, False, False]
+
+
+def test_the_watch_notices_a_write_without_a_service(document: Document, written_elsewhere: list[str]) -> None:
+    Document.objects.update(title="x")
+    obligation(KEY).save()
+    assert len(written_elsewhere) == 2
+
+
+def test_what_the_pages_write_is_written_by_services(
+    staff: Client, document: Document, written_elsewhere: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: list[str] = []
+    original = models.Model.save_base
+
+    def save_base(self: models.Model, *args: Any, **kwargs: Any) -> None:
+        if self._meta.app_label == "obligations" and not below_a_service():
+            saved.append(repr(self))
+        original(self, *args, **kwargs)
+
+    monkeypatch.setattr(models.Model, "save_base", save_base)
+    staff.post(address(), labels(staff, force="urges", reason="中文“决定”后为敦促。"))
+    staff.post(address(), follow_up(staff))
+    staff.post(address(), {"what": "confirm", "open_labels": staff.get(address()).context["open_labels"]})
+    assert Decision.objects.count() > 2 and Assessment.objects.count() == 1
+    assert (written_elsewhere, saved) == ([], [])
+
+
+@pytest.mark.parametrize("site", OURS, ids=lambda site: type(site).__name__)
+def test_even_an_administrator_adds_and_deletes_nothing(client: Client, admin: User, document: Document, site: django_admin.ModelAdmin) -> None:
+    client.force_login(admin)
+    name = f"admin:obligations_{site.model._meta.model_name}"
+    row = site.model._default_manager.first()
+    before = site.model._default_manager.count()
+    pk = row.pk if row else 1
+    assert client.post(reverse(f"{name}_add"), {}).status_code == 403
+    assert client.post(reverse(f"{name}_delete", args=[pk]), {"post": "yes"}).status_code in (403, 302, 404)
+    client.post(reverse(f"{name}_changelist"), {"action": "delete_selected", "_selected_action": [pk], "post": "yes"})
+    assert site.model._default_manager.count() == before
+
+
+# Labels --------------------------------------------------------------------------------------------------------------
+def test_the_force_is_changed_with_a_reason(staff: Client, document: Document, analyst: User) -> None:
+    assert staff.post(address(), labels(staff, force="urges", reason="语气为敦促。")).status_code == 302
+    row = obligation(KEY)
+    assert (row.force, row.force_basis, row.verb_basis) == ("urges", "changed", "machine")
+    event = Event.objects.first()
+    assert event is not None
+    assert (event.by, event.reason, event.before["force"], event.after["force"]) == (analyst, "语气为敦促。", "decides", "urges")
+    assert "语气为敦促。" in staff.get(address()).content.decode()
+
+
+def test_a_change_needs_a_reason(staff: Client, document: Document) -> None:
+    response = staff.post(address(), labels(staff, force="urges", reason=" "))
+    assert "reason" in response.context["labels_form"].errors
+    assert obligation(KEY).force == "decides" and not Decision.objects.exists()
+
+
+def test_nothing_decided_is_said(staff: Client, document: Document) -> None:
+    assert staff.post(address(), labels(staff)).context["labels_form"].non_field_errors()
+
+
+def test_one_label_is_confirmed_without_a_reason(staff: Client, document: Document) -> None:
+    staff.post(address(), labels(staff, confirm_force="on"))
+    row = obligation(KEY)
+    assert (row.force_basis, row.tracked_basis) == ("confirmed", "machine")
+
+
+def test_a_stale_page_does_not_set_back_what_somebody_else_decided(staff: Client, document: Document, reviewer: User) -> None:
+    stale = labels(staff, tracked="false", reason="不要求行动。")
+    decisions.decide(label=Label.FORCE, value="urges", verdict=Verdict.SET, by=reviewer, at=AT, obligation=obligation(KEY))
+    staff.post(address(), stale)
+    row = obligation(KEY)
+    assert (row.force, row.tracked) == ("urges", False)
+
+
+def test_the_verb_is_changed(staff: Client, document: Document) -> None:
+    verb = Verb.objects.get(verb="敦促")
+    staff.post(address(), labels(staff, verb=verb.pk, reason="动词误读。"))
+    assert obligation(KEY).verb == verb
+
+
+def test_addressees_and_subjects_are_added_and_rejected_together(staff: Client, document: Document) -> None:
+    japan, area = Actor.objects.get(code="JPN"), obligation(KEY).paragraph.subjects.select_related("subject")
+    present = [link.subject.code for link in area]
+    other = next(code for code in ("drugs", "children", "arms_embargo") if code not in present)
+    sent = labels(
+        staff, add_addressees=[japan.pk], add_subjects=[SubjectArea.objects.filter(code=other).values_list("pk", flat=True)[0]], reason="点名日本。"
+    )
+    sent["addressee-all_states"] = "reject"
+    assert staff.post(address(), sent).status_code == 302
+    assert list(obligation(KEY).addressees.values_list("code", "basis")) == [("JPN", "changed")]
+    assert other in obligation(KEY).paragraph.subjects.values_list("subject__code", flat=True)
+    assert len(set(Event.objects.filter(reason="点名日本。").values_list("batch", flat=True))) == 1
+    sent = labels(staff, reason="仍应包括。")
+    sent["addressee-all_states"] = "accept"
+    staff.post(address(), sent)
+    assert set(obligation(KEY).addressees.values_list("code", flat=True)) == {"JPN", "all_states"}
+
+
+def test_all_labels_are_confirmed_at_once(staff: Client, document: Document) -> None:
+    shown = staff.get(address()).context["open_labels"]
+    staff.post(address(), {"what": "confirm", "open_labels": shown})
+    response = staff.get(address())
+    assert response.context["open_count"] == 0
+    listed = staff.get(reverse("admin:obligations_obligation_changelist"), {"confirmed": "yes"}).context["cl"].result_list
+    assert KEY in {row.key for row in listed}
+
+
+def test_labels_that_changed_meanwhile_are_not_confirmed_unseen(staff: Client, document: Document) -> None:
+    response = staff.post(address(), {"what": "confirm", "open_labels": "force:urges"})
+    assert response.status_code == 200 and response.context["labels_form"].non_field_errors()
+    assert not Decision.objects.exists()
+
+
+# Follow-up -----------------------------------------------------------------------------------------------------------
+def test_follow_up_is_recorded_and_listed_as_current(staff: Client, document: Document, analyst: User) -> None:
+    assert staff.post(address(), follow_up(staff)).status_code == 302
+    made = Assessment.objects.get()
+    assert (made.actor.code, made.status, made.as_of, made.author) == ("JPN", "partial", date(2026, 1, 31), analyst)
+    assert staff.get(address()).context["versions"] == [made]
+
+
+def test_a_second_version_follows_the_first(staff: Client, document: Document) -> None:
+    staff.post(address(), follow_up(staff))
+    staff.post(address(), follow_up(staff, status="implemented"))
+    second, first = staff.get(address()).context["versions"]
+    assert (second.based_on, second.replaced_at) == (first, None) and first.replaced_at is not None
+
+
+def test_a_newer_version_is_shown_beside_ones_own_and_can_be_followed(staff: Client, document: Document, make_user: Callable[..., User]) -> None:
+    colleague = make_user("colleague", groups=["analyst"], is_staff=True)
+    mine = follow_up(staff, summary="我的摘要。")
+    newer = make_assessment(obligation(KEY), "JPN", colleague, summary="同事的摘要。")
+    response = staff.post(address(), mine)
+    side_by_side = response.content.decode().partition('class="outdated"')[2].partition("</table>")[0]
+    assert Assessment.objects.count() == 1
+    assert "我的摘要。" in side_by_side and "同事的摘要。" in side_by_side and "2026-01-31" in side_by_side
+    again = {**mine, "follow-seen": response.context["follow_up_form"]["seen"].value()}
+    assert staff.post(address(), again).status_code == 302
+    assert Assessment.objects.get(version=2).based_on == newer
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"actor": "NOR", "status": "done"}, {"summary": " "}, {"as_of": "2999-01-01"}, {"as_of": "x"}, {"seen": "999 x"}, {"status": ""}]
+)
+def test_what_does_not_fit_is_refused_with_a_sentence(staff: Client, document: Document, wrong: dict[str, str]) -> None:
+    response = staff.post(address(), follow_up(staff, **wrong))
+    if "seen" in wrong:  # nonsense there means that nothing was seen
+        assert response.status_code == 302
+        return
+    assert response.context["follow_up_form"].errors
+    assert not Assessment.objects.exists()
+
+
+def test_an_actor_that_is_not_addressed_is_refused(staff: Client, document: Document) -> None:
+    addressed_to_two = next(row for row in Obligation.objects.all() if row.addressees.filter(code="JPN").exists())
+    response = staff.post(address(addressed_to_two.key), follow_up(staff, addressed_to_two.key, actor="PER"))
+    assert response.context["follow_up_form"].non_field_errors()
+
+
+def test_a_reviewer_decides_on_labels_and_records_nothing(client: Client, document: Document, reviewer: User) -> None:
+    client.force_login(reviewer)
+    assert 'id="follow-up-form"' not in client.get(address()).content.decode()
+    assert client.post(address(), follow_up(client)).status_code == 403
+    assert client.post(address(), labels(client, force="urges", reason="语气。")).status_code == 302
+
+
+def test_a_post_that_asks_for_nothing_known_is_refused(staff: Client, document: Document) -> None:
+    assert staff.post(address(), {"key": "x", "_save": "Save"}).status_code == 403
+    assert obligation(KEY).key == KEY
