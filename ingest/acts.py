@@ -92,9 +92,13 @@ class Chapeau:
 
 def find(folded: Folded, *, lexicon: Lexicon, chapeau: Chapeau | None = None) -> list[RawAct]:
     """The acts of a paragraph, in order. For a subparagraph `chapeau` is the act it inherits; that act itself is not returned."""
-    openings = _Finder(folded, lexicon, chapeau).openings()
-    ends = [*(opening.prefix for opening in openings[1:]), len(folded.text)]
-    return [RawAct(opening, opening.end, end) for opening, end in zip(openings, ends)]  # noqa: B905  (no openings, no acts)
+    acts: list[RawAct] = []
+    stop = len(folded.text)
+    for opening in reversed(_Finder(folded, lexicon, chapeau).openings()):
+        bare = bool(acts) and opening.end == stop  # 欢迎并鼓励所有国家…: two verbs with one content
+        acts.insert(0, RawAct(opening, acts[0].content, acts[0].stop) if bare else RawAct(opening, opening.end, stop))
+        stop = opening.prefix
+    return acts
 
 
 def refused(folded: Folded, *, lexicon: Lexicon, chapeau: Chapeau | None = None) -> list[Refused]:
@@ -122,7 +126,7 @@ class _Finder:
             elif opening:
                 self.found.append(opening)
             if self.found:
-                self._take_joined(max(clause.start, self.found[-1].end), clause.end)
+                self._take_joined(max(clause.start, self.found[-1].end), clause)
         return self.found
 
     def _refusal(self, opening: Opening, clause: Clause) -> str | None:
@@ -186,16 +190,18 @@ class _Finder:
         pronoun = self.lexicon.words("pronouns").at(self.text, opening.end)
         return pronoun is not None or self.reader.named_at(opening.end, clause.end, invited=opening.verb.force == "encourages" and opening.joined)
 
-    def _take_joined(self, start: int, end: int) -> None:
-        """并鼓励反恐办公室 inside a clause: a second act where 并 brings in a directive with an addressee of its own."""
-        for joint in self.lexicon.words("connectives").longest(self.text, start, end):
-            if joint.start == start or joint.rule != "and" or joint.end <= self.found[-1].end:
+    def _take_joined(self, start: int, clause: Clause) -> None:
+        """并鼓励反恐办公室 inside a clause: a second act where 并 brings in a directive with an addressee of its own, or a second verb at once."""
+        for joint in self.lexicon.words("connectives").longest(self.text, start, clause.end):
+            if joint.start == clause.start or joint.rule != "and" or joint.start < self.found[-1].end:
                 continue
-            opening = open_clause(self.text, Clause(joint.start, end, "，"), lexicon=self.lexicon)
+            rest = Clause(joint.start, clause.end, "，")
+            opening = open_clause(self.text, rest, lexicon=self.lexicon)
             if opening is None or opening.topic or opening.verb.opens_only:
                 continue
+            at_once = joint.start == self.found[-1].end
             same = opening.verb.id == self.found[-1].verb.id or opening.verb.force == "requests"
-            if not opening.verb.shared or (same and self._addressed(opening, Clause(joint.start, end, "，"))):
+            if at_once or not opening.verb.shared or (same and self._addressed(opening, rest)):
                 self.found.append(opening)
 
 
@@ -203,7 +209,7 @@ def open_clause(text: str, clause: Clause, *, lexicon: Lexicon) -> Opening | Non
     """The verb of the Council with which a clause opens, or None."""
     prefix = _before_verb(text, clause, lexicon)
     verb = verb_at(text, prefix.end, clause.end, lexicon=lexicon) or _after_leading(text, prefix.end, clause, lexicon)
-    if verb and verb.verb.recalls and lexicon.words("repeated").at(text, verb.end):
+    if verb and verb.verb.repeats and lexicon.words("repeated").at(text, verb.end):
         again = verb_at(text, verb.end, clause.end, lexicon=lexicon)
         if again:
             return prefix.opening(clause, again, repeats=text[verb.start : verb.end])

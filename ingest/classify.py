@@ -6,7 +6,7 @@ a decision, else they `declare`. The marker of the duty (必须, 应, 有义务 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from ingest.acts import DIRECTIVES, RawAct
@@ -62,6 +62,17 @@ class Classifier:
             recalls=recalls,
             clause=self._clause(raw),
         )
+
+    def inherited(self, act: Act) -> Act:
+        """An act as a subparagraph inherits it: 决定：(a) 所有会员国应防止… names in the part whom the chapeau does not name."""
+        whole = (0, len(self.text))
+        duty = next(iter(self._duties(*whole)), None) if not act.addressees else None
+        named = Reader(self.folded, self.lexicon).before(0, duty.start) if duty else []
+        own = replace(act, span=None, clause=None, hedges=self._hedges(*whole))
+        if not named:
+            return own
+        tracked = act.force in ASKING and any(a.code != COUNCIL for a in named)
+        return replace(own, addressees=tuple(named), tracked=tracked)
 
     def _clause(self, raw: RawAct) -> Span:
         return self.folded.span(raw.opening.prefix, raw.stop)

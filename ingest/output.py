@@ -6,7 +6,7 @@ from typing import Any
 
 from ingest.explain import considered
 from ingest.lexicon import Lexicon
-from ingest.records import Act, Citation, Deadline, Paragraph, ParsedDocument, Preambular, Problem, Speech, Subject
+from ingest.records import Act, Addressee, Citation, Deadline, Paragraph, ParsedDocument, Preambular, Problem, Speech, Subject
 
 
 def as_json(document: ParsedDocument, *, explain_with: Lexicon | None = None) -> dict[str, Any]:
@@ -79,10 +79,7 @@ def act_as_json(act: Act) -> dict[str, Any]:
         "ambiguous": act.ambiguous,
         "modifiers": list(act.modifiers),
         "addressees": list(dict.fromkeys(a.code for a in act.addressees)),
-        "addressee_spans": [
-            {"code": a.code, "text": a.text, "start": a.span.start, "end": a.span.end, "rule": a.rule, "condition": a.condition}
-            for a in act.addressees
-        ],
+        "addressee_spans": [_addressee(a, inherited=act.inherited) for a in act.addressees],
         "supporting": list(act.supporting),
         "condition": act.condition,
         "hedges": list(act.hedges),
@@ -94,6 +91,19 @@ def act_as_json(act: Act) -> dict[str, Any]:
         "start": act.span.start if act.span else None,
         "end": act.span.end if act.span else None,
         "inherited": act.inherited,
+    }
+
+
+def _addressee(addressee: Addressee, *, inherited: bool) -> dict[str, Any]:
+    """Who is to act; the words of an inherited addressee stand in the chapeau and have no span here."""
+    start, end = (None, None) if inherited else addressee.span
+    return {
+        "code": addressee.code,
+        "text": addressee.text,
+        "start": start,
+        "end": end,
+        "rule": addressee.rule,
+        "condition": addressee.condition,
     }
 
 

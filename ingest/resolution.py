@@ -85,7 +85,7 @@ def _paragraph(block: Block, reading: _Reading) -> Paragraph:
     chapeau = chapeau_of(inherited, chapeau_text, reading.lexicon) if inherited and chapeau_text else None
     classifier = Classifier(folded, reading.names, reading.legal_basis)
     own = tuple(classifier.act(raw) for raw in acts.find(folded, lexicon=reading.names, chapeau=chapeau))
-    found = (*((replace(inherited, span=None, clause=None, hedges=()),) if inherited else ()), *own)
+    found = (classifier.inherited(inherited), *own) if inherited else own
     reading.done[block.label] = (folded, found)
     if not found:
         what = f"paragraph {block.label}: no verb of the Council was recognised in “{block.text[:16]}…”"
