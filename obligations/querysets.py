@@ -6,9 +6,10 @@ Every read starts at `visible_to(user)`; every write asks `writable_by(user)`. P
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -21,15 +22,22 @@ if TYPE_CHECKING:
     from obligations.models import Actor
 
 ROLES = ("reader", "analyst", "reviewer", "editor")
+UNTIL = "until"  # the rule of a date until which something runs, such as a mandate: nobody owes anything on that day
 
 
 def has_role(user: AbstractBaseUser | AnonymousUser, *roles: str) -> bool:
     """Whether a user has one of the roles (any, where none is named). An administrator has all."""
-    if not user.is_authenticated or not user.is_active:
+    if not isinstance(user, PermissionsMixin) or not user.is_active:
         return False
-    if user.is_superuser:
-        return True
-    return user.groups.filter(name__in=roles or ROLES).exists()
+    return user.is_superuser or not _roles_of(user).isdisjoint(roles or ROLES)
+
+
+def _roles_of(user: PermissionsMixin) -> frozenset[str]:
+    """The names of a user's groups, asked for once for each object, which lives no longer than a request."""
+    known: frozenset[str] | None = user.__dict__.get("_role_names")
+    if known is None:
+        known = user.__dict__["_role_names"] = frozenset(user.groups.values_list("name", flat=True))
+    return known
 
 
 def may_read_texts(user: AbstractBaseUser | AnonymousUser) -> bool:
@@ -94,9 +102,17 @@ class ObligationQuerySet(models.QuerySet):
         """Those that ask somebody other than the Council for something, stand in the text and are in force."""
         return self.in_the_text().filter(tracked=True, lifecycle=Lifecycle.IN_FORCE)
 
+    def in_force(self, on: date) -> Self:
+        """Those that stand on a day: not superseded by then, and not past the last date until which their text, or the chapeau's, runs."""
+        mine = Q(text=OuterRef("text")) | Q(text=OuterRef("inherited_from__text")) | Q(text=OuterRef("inherited_from__inherited_from__text"))
+        texts: Any = self.model._meta.get_field("text").related_model
+        until = texts.deadlines.rel.related_model.objects.filter(mine, rule=UNTIL)
+        not_superseded = Q(lifecycle=Lifecycle.IN_FORCE) | Q(superseded_on__gt=on)
+        return self.filter(not_superseded).exclude(Exists(until.filter(first_due__lt=on)), ~Exists(until.filter(first_due__gte=on)))
+
     def addressed_to(self, *codes: str) -> Self:
         """Those that name one of the codes as addressee."""
-        addressees = self.model.addressees.rel.related_model
+        addressees: Any = self.model._meta.get_field("addressees").related_model
         return self.filter(Exists(addressees.objects.filter(obligation=OuterRef("pk"), code__in=codes)))
 
     def applies_to(self, actor: Actor) -> Self:

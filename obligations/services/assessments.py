@@ -49,15 +49,13 @@ def record(
     where `by` may not record.
     """
     _check_right(obligation, by)
-    # One writer at a time for this obligation: the row is locked until the end of the transaction.
-    Obligation.objects.select_for_update().get(pk=obligation.pk)
+    Obligation.objects.select_for_update().get(pk=obligation.pk)  # one writer at a time, until the end of the transaction
     versions = Assessment.objects.filter(obligation=obligation, actor=actor)
     current = versions.current().first()
     if current != based_on:
         raise Outdated(current)
     _check(obligation, actor, status, summary, as_of, at)
-    if current is not None:
-        Assessment.objects.filter(pk=current.pk).update(replaced_at=at)
+    versions.current().update(replaced_at=at)
     made = Assessment.objects.create(
         obligation=obligation,
         actor=actor,
@@ -70,11 +68,20 @@ def record(
         created_at=at,
         approved_at=at,
     )
-    before = content_of(current) if current else None
-    events.record(
-        by=by, action="assessment.recorded", object_type="assessment", object_key=key_of(made), at=at, before=before, after=content_of(made)
-    )
+    _log(current, made)
     return made
+
+
+def _log(before: Assessment | None, made: Assessment) -> None:
+    events.record(
+        by=made.author,
+        action="assessment.recorded",
+        object_type="assessment",
+        object_key=key_of(made),
+        at=made.created_at,
+        before=content_of(before) if before else None,
+        after=content_of(made),
+    )
 
 
 def key_of(assessment: Assessment) -> str:

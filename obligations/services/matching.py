@@ -47,10 +47,10 @@ def _same_text(old: Sequence[Text], new: Sequence[Text], matched: dict[int, int]
     for same_label in (True, False):
         for j, paragraph in enumerate(new):
             candidates = by_text[paragraph.kind, paragraph.text]
-            i = next((i for i in candidates if not same_label or old[i].label == paragraph.label), None)
-            if j not in matched and i is not None:
-                matched[j] = i
-                candidates.remove(i)
+            same = next((i for i in candidates if not same_label or old[i].label == paragraph.label), None)
+            if j not in matched and same is not None:
+                matched[j] = same
+                candidates.remove(same)
 
 
 def _same_label(old: Sequence[Text], new: Sequence[Text], matched: dict[int, int]) -> None:
@@ -67,7 +67,8 @@ def _between_neighbours(old: Sequence[Text], new: Sequence[Text], matched: dict[
     for j in range(len(new)):
         if j in matched:
             continue
-        before, after = matched.get(j - 1, -1 if j == 0 else None), matched.get(j + 1, len(old) if j == len(new) - 1 else None)
+        before = matched.get(j - 1, -1 if j == 0 else None)
+        after = matched.get(j + 1, len(old) if j == len(new) - 1 else None)
         if before is None or after is None or after - before != 2:
             continue
         i = before + 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest import ParsedDocument
-from obligations.choices import DocumentKind
 from obligations.models import Document
 
 
@@ -14,7 +13,7 @@ def identify(parsed: ParsedDocument) -> ParsedDocument:
 
     Returns the record with symbol and date, or unchanged where nothing is known or more than one meeting would fit.
     """
-    if parsed.kind != DocumentKind.MEETING_RECORD or parsed.symbol or not parsed.adopts:
+    if parsed.kind != "meeting_record" or parsed.symbol or not parsed.adopts:
         return parsed
     known = Document.objects.filter(symbol__in=parsed.adopts).exclude(meeting="").values_list("meeting", "adopted_on").distinct()
     if len(known) != 1:

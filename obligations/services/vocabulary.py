@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from ingest import Lexicon
+from ingest.lexicon import Verb as VerbOfLexicon
 from ingest.lexicon import state_names
-from obligations.choices import ActorKind
+from obligations.choices import ActorKind, LexiconKind
 from obligations.models import Actor, ActorAlias, Instrument, SubjectArea, Verb
 from obligations.services import events
 
@@ -48,7 +50,7 @@ def _verbs(lexicon: Lexicon) -> int:
         )
         for position, verb in enumerate(lexicon.verbs.values(), 1)
     ]
-    return sum(_put(Verb, code, fields) for code, fields in rows)
+    return _put(Verb, dict(rows))
 
 
 def _subjects(lexicon: Lexicon) -> int:
@@ -65,32 +67,33 @@ def _subjects(lexicon: Lexicon) -> int:
         )
         for position, entry in enumerate(lexicon.entries("subjects"), 1)
     ]
-    return sum(_put(SubjectArea, code, fields) for code, fields in rows)
+    return _put(SubjectArea, dict(rows))
 
 
 def _states(lexicon: Lexicon) -> int:
     states = lexicon.entries("states")
-    changed = 0
-    for position, state in enumerate(states, 1):
-        formal = state.get("formal", {})
-        fields = {
-            "kind": MEMBERSHIPS[state["membership"]],
-            "name_zh": state["name"]["zh"],
-            "name_en": state["name"]["en"],
-            "formal_zh": formal.get("zh", ""),
-            "formal_en": formal.get("en", ""),
-            "regional_group": state.get("group", ""),
-            "since": state.get("admitted"),
-            "until": state.get("until"),
-            "position": position,
-        }
-        changed += _put(Actor, state["code"], fields)
+    changed = _put(Actor, {state["code"]: _state(state, position) for position, state in enumerate(states, 1)})
     actors = Actor.objects.in_bulk(field_name="code")
     _aliases(states, actors)
     for state in states:
         if state.get("successors"):
             actors[state["code"]].successors.set([actors[code] for code in state["successors"]])
     return changed
+
+
+def _state(state: Mapping[str, Any], position: int) -> dict[str, Any]:
+    formal = state.get("formal", {})
+    return {
+        "kind": MEMBERSHIPS[state["membership"]],
+        "name_zh": state["name"]["zh"],
+        "name_en": state["name"]["en"],
+        "formal_zh": formal.get("zh", ""),
+        "formal_en": formal.get("en", ""),
+        "regional_group": state.get("group", ""),
+        "since": state.get("admitted"),
+        "until": state.get("until"),
+        "position": position,
+    }
 
 
 def _aliases(states: Any, actors: Mapping[str, Actor]) -> None:
@@ -108,7 +111,7 @@ def _bodies(lexicon: Lexicon) -> int:
         (code, {"kind": KINDS[kind], "name_zh": label["zh"], "name_en": label["en"], "position": position})
         for position, (code, (kind, label)) in enumerate(named.items(), FIRST_BODY)
     ]
-    return sum(_put(Actor, code, fields) for code, fields in rows)
+    return _put(Actor, dict(rows))
 
 
 def _instruments(lexicon: Lexicon) -> int:
@@ -116,14 +119,18 @@ def _instruments(lexicon: Lexicon) -> int:
         (code, {"title_zh": entry["label"]["zh"], "title_en": entry["label"]["en"], "year": entry.get("year")})
         for code, entry in lexicon.instruments.items()
     ]
-    return sum(_put(Instrument, code, fields) for code, fields in rows)
+    return _put(Instrument, dict(rows))
 
 
-def _put(model: Any, code: str, fields: dict[str, Any]) -> int:
-    """Add a row or bring it up to date; 1 if anything changed."""
-    row, created = model.objects.get_or_create(code=code, defaults=fields)
-    stale = {name: value for name, value in fields.items() if getattr(row, name) != value}
-    if created or not stale:
-        return int(created)
-    model.objects.filter(pk=row.pk).update(**stale)
-    return 1
+def _put(model: Any, rows: Mapping[str, dict[str, Any]]) -> int:
+    """Add rows by code or bring them up to date; how many were added or changed."""
+    known = model.objects.in_bulk(list(rows), field_name="code")
+    new = [model(code=code, **fields) for code, fields in rows.items() if code not in known]
+    stale = [row for code, row in known.items() if any(getattr(row, name) != value for name, value in rows[code].items())]
+    for row in stale:
+        for name, value in rows[row.code].items():
+            setattr(row, name, value)
+    model.objects.bulk_create(new, batch_size=500)
+    if stale:
+        model.objects.bulk_update(stale, list(next(iter(rows.values()))), batch_size=200)
+    return len(new) + len(stale)
