@@ -13,6 +13,7 @@ _BINARY_STARTS = (
     (b"\xff\xd8\xff", "a picture"),
     (b"{\\rtf", "an RTF file"),
 )
+_CUT_OFF = 100  # bytes; a shorter text that ends inside a character is no text that was cut off
 _MOST_CONTROLS = 0.02  # share of control characters above which bytes are no text
 
 
@@ -38,8 +39,9 @@ def _decoded(content: bytes) -> str | None:
     for encoding in encodings:
         try:
             return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8" and error.start > _CUT_OFF and error.start >= len(content) - 3:
+                return content[: error.start].decode(encoding)  # cut off inside its last character; the text's end says so
     return None
 
 
