@@ -71,7 +71,7 @@ def _document(found: Outline, identity: Identity, lexicon: Lexicon) -> ParsedDoc
         meeting=identity.meeting,
         lexicon_version=lexicon.version,
         preambular=preambular,
-        operative=tuple(_with_sources(paragraph, citations) for paragraph in operative),
+        operative=tuple(_with_sources(paragraph, citations) for paragraph in _chapeaux_untracked(operative)),
         annexes=annexes,
         citations=citations,
         problems=tuple(problems),
@@ -100,6 +100,14 @@ def _paragraph(block: Block, reading: _Reading) -> Paragraph:
         subjects=subjects.suggest(folded, lexicon=reading.lexicon, chapeau=chapeau_text),
         deadlines=deadlines.find(folded, adopted_on=reading.identity.date),
     )
+
+
+def _chapeaux_untracked(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """A chapeau whose parts inherit its last act is not tracked for that act: its parts are."""
+    chapeaux = {paragraph.parent for paragraph in paragraphs}
+    return [
+        replace(p, acts=(*p.acts[:-1], replace(p.acts[-1], tracked=False))) if p.label in chapeaux and p.acts else p for p in paragraphs
+    ]
 
 
 def _with_sources(paragraph: Paragraph, citations: Sequence[Citation]) -> Paragraph:
