@@ -16,7 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet  # type: ignore[import-untyped]
 
 from ingest import default_lexicon
-from obligations.choices import ActorKind, Basis, DocumentKind, Force, LegalBasis, LexiconKind, ParagraphKind, Presence, RegionalGroup, Status
+from obligations.choices import (
+    ActorKind,
+    Basis,
+    DocumentKind,
+    Force,
+    LegalBasis,
+    LexiconKind,
+    Lifecycle,
+    ParagraphKind,
+    Presence,
+    RegionalGroup,
+    Status,
+)
 from obligations.models import (
     Actor,
     ActorAlias,
@@ -213,6 +225,7 @@ class ObligationFilter(ListFilter):
     tracked = Flag("tracked", label=_("Asks for action"))
     confirmed = Flag(method="by_confirmation", label=_("All labels confirmed"))
     presence = Codes("presence", label=_("Presence"), choices=Presence.choices)
+    lifecycle = Codes("lifecycle", label=_("Lifecycle"), choices=Lifecycle.choices)
     due_after = Day(method="by_date", label=_("First due on or after"), help_text=OF_ACTION)
     due_before = Day(method="by_date", label=_("First due on or before"), help_text=OF_ACTION)
     status = Codes(

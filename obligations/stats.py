@@ -1,0 +1,279 @@
+"""Every figure that a page, an export or the API shows: computed here, stored nowhere.
+
+Each function takes who asks and the day asked about, starts from what that person may see, and returns plain values. A figure carries the
+parameters of the list it counts, so that the number and the list behind its link cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from obligations.choices import STATUS_DEFINITIONS, Basis, DocumentKind, Force, Lifecycle, Status
+from obligations.duedates import DueItem, DueState, due_items
+from obligations.models import (
+    Actor,
+    Assessment,
+    Deadline,
+    Document,
+    DueRecord,
+    Obligation,
+    ObligationAddressee,
+    Paragraph,
+    ParagraphSubject,
+    SubjectArea,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    from obligations.querysets import AssessmentQuerySet, ObligationQuerySet
+
+    Reader = AbstractBaseUser | AnonymousUser
+
+Parameters = tuple[tuple[str, str], ...]
+
+
+HEAT_LEVELS = 5
+# the filter of everything that asks for action, stands in the text and is in force
+ASKING = (("tracked", "true"), ("presence", "found"), ("lifecycle", "in_force"))
+
+
+# Plain values -------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number, the parameters of the list it counts, and how dark its cell is drawn (0 to 5) beside the number."""
+
+    count: int
+    parameters: tuple[tuple[str, str], ...] = ()
+    level: int = 0
+
+    @property
+    def query(self) -> str:
+        """The parameters as the end of an address: `?force=decides`; empty without any."""
+        return f"?{urlencode(self.parameters)}" if self.parameters else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table: its code and label, a figure for each column, and the figure for the whole line."""
+
+    code: str
+    label: str
+    cells: tuple[Figure, ...]
+    total: Figure
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures by row and column. `columns` are the forces; `totals` stands under them and counts each thing once."""
+
+    columns: tuple[Force, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[Figure, ...]
+    total: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """How many of some obligations have every label confirmed or changed by staff."""
+
+    confirmed: Figure
+    of: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day that a paragraph sets, and what staff recorded about it; `record` stays empty where the reader may not see follow-up."""
+
+    day: date
+    deadline: Deadline
+    paragraph: Paragraph
+    recurring: bool
+    record: DueRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The next days, soonest first, and the days that passed, latest first."""
+
+    upcoming: tuple[Due, ...] = ()
+    passed: tuple[Due, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The current follow-up of one obligation: how many actors have which status, in the order of the statuses."""
+
+    by_status: tuple[tuple[Status, int], ...] = field(default=())
+
+    @property
+    def total(self) -> int:
+        return sum(count for _, count in self.by_status)
+
+
+# What is counted ----------------------------------------------------------------------------------------------------
+def asking(user: Reader) -> ObligationQuerySet:
+    """The obligations a reader sees that stand in the text, are in force and ask somebody for action."""
+    return Obligation.objects.visible_to(user).tracked()
+
+
+def standing(user: Reader, on: date) -> AssessmentQuerySet:
+    """The versions of follow-up a reader may see that stood at the end of a day, for obligations that ask for action."""
+    return Assessment.objects.visible_to(user).as_of(on).filter(obligation__in=asking(user))
+
+
+def unconfirmed() -> Q:
+    """Where a label is still the machine's: verb, force, whether action is asked, an addressee, or a subject of the paragraph."""
+    own = Q(verb_basis=Basis.MACHINE) | Q(force_basis=Basis.MACHINE) | Q(tracked_basis=Basis.MACHINE)
+    addressees = ObligationAddressee.objects.filter(obligation=OuterRef("pk"), basis=Basis.MACHINE)
+    subjects = ParagraphSubject.objects.filter(paragraph=OuterRef("paragraph"), basis=Basis.MACHINE)
+    return own | Q(Exists(addressees)) | Q(Exists(subjects))
+
+
+def documents(user: Reader) -> tuple[tuple[DocumentKind, Figure], ...]:
+    """How many documents of each kind a reader sees; each figure leads to the list of that kind."""
+    counts = dict(Document.objects.visible_to(user).order_by().values_list("kind").annotate(n=Count("pk")))
+    return tuple((kind, Figure(counts.get(kind, 0), (("kind", kind.value),))) for kind in DocumentKind)
+
+
+def confirmed(obligations: QuerySet[Obligation], parameters: Parameters = ()) -> Confirmed:
+    """How many of some obligations are confirmed. `parameters` is the filter that gives those obligations."""
+    total = obligations.count()
+    open_ones = obligations.filter(unconfirmed()).count()
+    return Confirmed(Figure(total - open_ones, (*parameters, ("confirmed", "true"))), Figure(total, parameters))
+
+
+def obligations_asking(user: Reader) -> Confirmed:
+    """All that asks for action, and how much of it is confirmed."""
+    return confirmed(asking(user), ASKING)
+
+
+# Obligations by force and subject -----------------------------------------------------------------------------------
+def force_by_subject(user: Reader) -> Table:
+    """What asks for action, by subject area and force. An obligation stands in each subject of its paragraph, in `totals` once."""
+    pairs = asking(user).order_by().values_list("force", "paragraph__subjects__subject__code").annotate(n=Count("pk"))
+    counts = {(force, code or ""): n for force, code, n in pairs}
+    whole = dict(asking(user).order_by().values_list("force").annotate(n=Count("pk")))
+    areas = [(area.code, area.label) for area in SubjectArea.objects.all()]
+    by_area = Counter({code: sum(n for (_, c), n in counts.items() if c == code) for code, _ in areas})
+    forces = asking_forces()
+    darkest = max((n for (_, code), n in counts.items() if code), default=0)
+    rows = [
+        Row(
+            code,
+            label,
+            tuple(_figure(counts.get((force, code), 0), darkest, (*ASKING, ("force", force), ("subject", code))) for force in forces),
+            Figure(by_area[code], (*ASKING, ("subject", code))),
+        )
+        for code, label in areas
+        if by_area[code]
+    ]
+    totals = tuple(Figure(whole.get(force, 0), (*ASKING, ("force", force.value))) for force in forces)
+    return Table(forces, tuple(rows), totals, Figure(sum(whole.values()), ASKING))
+
+
+def asking_forces() -> tuple[Force, ...]:
+    """The forces an act that asks for action can have."""
+    return tuple(force for force in Force if force != Force.DECLARES)
+
+
+def _figure(count: int, darkest: int, parameters: Parameters) -> Figure:
+    level = -(-HEAT_LEVELS * count // darkest) if darkest else 0
+    return Figure(count, parameters, level)
+
+
+# Follow-up ----------------------------------------------------------------------------------------------------------
+def follow_up(user: Reader, on: date, *, actor: Actor | None = None) -> Table:
+    """Recorded follow-up by status and force, as it stood on a day: one is one actor's current status on one obligation."""
+    standing_then = standing(user, on)
+    mine: Parameters = ()
+    if actor is not None:
+        standing_then, mine = standing_then.filter(actor=actor), (("actor", actor.code),)
+    counts = {(s, f): n for s, f, n in standing_then.order_by().values_list("status", "obligation__force").annotate(n=Count("pk"))}
+    forces = asking_forces()
+    darkest = max(counts.values(), default=0)
+    rows = [
+        Row(
+            status.value,
+            str(status.label),
+            tuple(_figure(counts.get((status, force), 0), darkest, (*mine, ("status", status), ("force", force))) for force in forces),
+            Figure(sum(n for (s, _), n in counts.items() if s == status), (*mine, ("status", status.value))),
+            str(STATUS_DEFINITIONS[status]),
+        )
+        for status in Status
+    ]
+    totals = tuple(Figure(sum(n for (_, f), n in counts.items() if f == force), (*mine, ("force", force.value))) for force in forces)
+    return Table(forces, tuple(rows), totals, Figure(sum(counts.values()), mine))
+
+
+def tallies(user: Reader, on: date, obligations: Iterable[Obligation]) -> dict[int, Tally]:
+    """The current follow-up of each of some obligations, by the obligation's primary key; those without any are left out."""
+    keys = [obligation.pk for obligation in obligations]
+    counted = standing(user, on).filter(obligation__in=keys).order_by().values_list("obligation", "status").annotate(n=Count("pk"))
+    found: dict[int, Counter[str]] = {}
+    for key, status, n in counted:
+        found.setdefault(key, Counter())[status] = n
+    return {key: Tally(tuple((status, counts[status]) for status in Status if counts[status])) for key, counts in found.items()}
+
+
+def current_by_obligation(user: Reader, on: date, actor: Actor) -> dict[int, Assessment]:
+    """An actor's follow-up as it stood on a day, by the obligation's primary key."""
+    return {row.obligation_id: row for row in standing(user, on).filter(actor=actor)}
+
+
+# Deadlines ----------------------------------------------------------------------------------------------------------
+def calendar(user: Reader, on: date, *, limit: int = 8) -> Calendar:
+    """The days set by paragraphs that ask for action: what comes next, and what passed. A rhythm shows its next and its latest day."""
+    open_or_met = (DueState.UPCOMING, DueState.SUBMITTED)
+    items = [item for item in due_items(on=on, user=user) if item.due_on is not None]
+    upcoming = [item for item in items if item.due_on and item.due_on >= on and item.state in open_or_met]
+    latest = {item.deadline.pk: item for item in items if item.due_on and item.due_on < on and _is_passed(item)}
+    passed = sorted(latest.values(), key=lambda item: (item.due_on or on, item.deadline.pk), reverse=True)
+    return Calendar(tuple(map(_due, upcoming[:limit])), tuple(map(_due, passed[:limit])))
+
+
+def _is_passed(item: DueItem) -> bool:
+    """Whether somebody was asked for something by this day and the act still stands."""
+    asked = any(obligation.lifecycle == Lifecycle.IN_FORCE for obligation in item.obligations)
+    return asked and item.state in (DueState.PASSED, DueState.SUBMITTED)
+
+
+def _due(item: DueItem) -> Due:
+    assert item.due_on is not None  # noqa: S101  (only days come here; for the type checker)
+    return Due(item.due_on, item.deadline, item.paragraph, bool(item.every), item.record)
+
+
+# Actors -------------------------------------------------------------------------------------------------------------
+def naming(user: Reader) -> dict[str, Figure]:
+    """How many obligations that ask for action name each code among their addressees."""
+    rows = ObligationAddressee.objects.filter(obligation__in=asking(user)).order_by()
+    counts = dict(rows.values_list("code").annotate(n=Count("pk")))
+    return {code: Figure(n, (*ASKING, ("addressee", code))) for code, n in counts.items()}
+
+
+def reaching(user: Reader, actor: Actor) -> ObligationQuerySet:
+    """The obligations that ask an actor for action: by name, or as one of a group of States."""
+    return asking(user).applies_to(actor)
+
+
+def reach_counts(user: Reader, actor: Actor) -> tuple[Figure, Figure]:
+    """How many obligations reach an actor in all, and how many of them by name."""
+    everything = reaching(user, actor).count()
+    named = asking(user).addressed_to(actor.code).count()
+    return Figure(everything, (*ASKING, ("applies_to", actor.code))), Figure(named, (*ASKING, ("addressee", actor.code)))
+
+
+def asking_by_document(user: Reader, documents: Iterable[Document]) -> dict[int, Figure]:
+    """How many obligations that ask for action each of some documents holds, by the document's primary key."""
+    rows = {document.pk: document.slug for document in documents}
+    counted = asking(user).filter(paragraph__document__in=rows).order_by()
+    counts = dict(counted.values_list("paragraph__document").annotate(n=Count("pk")))
+    return {key: Figure(counts.get(key, 0), (*ASKING, ("document", slug))) for key, slug in rows.items()}

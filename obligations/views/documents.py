@@ -1,0 +1,80 @@
+"""Documents: the list, the page with the marked text, and the file an edition came from."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from obligations import stats
+from obligations.choices import ParagraphKind
+from obligations.filtersets import DocumentFilter
+from obligations.models import Document, Edition, FormerSlug, Obligation, Problem
+from obligations.services import files
+from obligations.views.access import for_readers, is_staff_reader, sees_statuses
+from obligations.views.filtering import filtered
+from obligations.views.reading import Passage, cited_texts, passages
+
+PER_PAGE = 40
+UNKNOWN_FILE = "application/octet-stream"
+
+
+@for_readers
+def document_list(request: HttpRequest) -> HttpResponse:
+    """All documents, newest first, or those that fit a filter, with what each asks for."""
+    found = filtered(request, DocumentFilter, Document.objects.visible_to(request.user))
+    page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
+    asking = stats.asking_by_document(request.user, page.object_list)
+    rows = [(document, asking[document.pk]) for document in page.object_list]
+    return render(request, "obligations/document_list.html", {"found": found, "page": page, "rows": rows})
+
+
+@for_readers
+def document_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A document: its text with what was read from it. An address it had earlier leads here."""
+    documents = Document.objects.visible_to(request.user).select_related("reference_edition")
+    document = documents.filter(slug=slug).first()
+    if document is None:
+        former = get_object_or_404(FormerSlug.objects.select_related("document").filter(document__in=documents), slug=slug)
+        return redirect(former.document, permanent=True)
+    on = timezone.localdate()
+    known = cited_texts(request.user, document)
+    found = passages(request.user, on, document, known)
+    own = Obligation.objects.visible_to(request.user).filter(paragraph__document=document)
+    context = {
+        "on": on,
+        "document": document,
+        "edition": document.reference_edition,
+        "editions": document.editions.all(),
+        "parts": _parts(found),
+        "preambular": [passage for passage in found if passage.paragraph.kind == ParagraphKind.PREAMBULAR],
+        "asking": stats.confirmed(own.tracked(), (*stats.ASKING, ("document", document.slug))),
+        "sees_statuses": sees_statuses(request.user),
+        "cited": known,
+        "problems": Problem.objects.filter(edition=document.reference_edition) if is_staff_reader(request.user) else (),
+    }
+    return render(request, "obligations/document.html", context)
+
+
+def _parts(found: list[Passage]) -> list[tuple[str, list[Passage]]]:
+    """Operative paragraphs, then annexes."""
+    titles = {ParagraphKind.OPERATIVE: _("Operative paragraphs"), ParagraphKind.ANNEX: _("Annexes")}
+    parts = [(title, [passage for passage in found if passage.paragraph.kind == kind]) for kind, title in titles.items()]
+    return [(title, inside) for title, inside in parts if inside]
+
+
+@for_readers
+def edition_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The file of an edition, as it came in: always a download, never drawn by the browser as a page of ours."""
+    documents = Document.objects.visible_to(request.user)
+    edition = get_object_or_404(Edition, document__in=documents, document__slug=slug, number=number)
+    try:
+        content = files.read(edition.sha256)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    response = HttpResponse(content, content_type="text/plain; charset=utf-8" if edition.media_type.startswith("text/") else UNKNOWN_FILE)
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=edition.filename)
+    return response

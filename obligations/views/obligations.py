@@ -1,0 +1,76 @@
+"""Obligations: the filtered list, and the page that says why each label stands."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from obligations import stats
+from obligations.filtersets import ObligationFilter
+from obligations.models import Assessment, Obligation
+from obligations.views.access import for_readers, is_staff_reader, sees_statuses
+from obligations.views.filtering import Filtered, filtered
+from obligations.views.reading import cards, passage_of, with_labels
+from obligations.views.reasons import reasons
+
+PER_PAGE = 25
+
+
+@for_readers
+def obligation_list(request: HttpRequest) -> HttpResponse:
+    """The obligations that fit a filter, in the order of their documents."""
+    found = filter_obligations(request)
+    on = timezone.localdate()
+    page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    context = {
+        "on": on,
+        "found": found,
+        "page": page,
+        "cards": cards(request.user, on, rows, search=found.form.cleaned_data.get("search", "")),
+        "sees_statuses": sees_statuses(request.user),
+        "confirmed": stats.confirmed(found.rows, tuple(parse_qsl(found.query))),
+    }
+    return render(request, "obligations/obligation_list.html", context)
+
+
+def filter_obligations(request: HttpRequest) -> Filtered:
+    """The one place where a page uses the filter of obligations, the same one as the API's."""
+    return filtered(request, ObligationFilter, with_labels(Obligation.objects.visible_to(request.user)))
+
+
+@for_readers
+def obligation_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """An obligation: its words in context, the reasons of its labels, and its follow-up by actor."""
+    on = timezone.localdate()
+    visible = Obligation.objects.visible_to(request.user)
+    around = ("successor", "paragraph__current", "paragraph__parent__current")
+    obligation = get_object_or_404(with_labels(visible).select_related(*around), slug=slug)
+    card = cards(request.user, on, [obligation])[0]
+    context = {
+        "on": on,
+        "card": card,
+        "obligation": obligation,
+        "document": obligation.paragraph.document,
+        "passage": passage_of(request.user, obligation.paragraph),
+        "chapeau": obligation.paragraph.parent.current if obligation.paragraph.parent else None,
+        "siblings": visible.in_the_text().filter(paragraph=obligation.paragraph).exclude(pk=obligation.pk).select_related("verb"),
+        "reasons": reasons(card),
+        "sees_statuses": sees_statuses(request.user),
+        "is_staff_reader": is_staff_reader(request.user),
+        "histories": _histories(request, obligation),
+    }
+    return render(request, "obligations/obligation.html", context)
+
+
+def _histories(request: HttpRequest, obligation: Obligation) -> list[tuple[Assessment, list[Assessment]]]:
+    """For each actor, in the UN's order, the version that stands and the ones before it."""
+    versions = Assessment.objects.visible_to(request.user).filter(obligation=obligation).select_related("actor", "author")
+    by_actor: dict[int, list[Assessment]] = {}
+    for version in versions.order_by("actor__position", "actor", "-version"):
+        by_actor.setdefault(version.actor_id, []).append(version)
+    return [(rows[0], rows[1:]) for rows in by_actor.values()]

@@ -1,0 +1,229 @@
+"""What a page shows of obligations and paragraphs: rows gathered with a fixed number of queries into values that templates draw."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from obligations import stats
+from obligations.choices import Basis, Label
+from obligations.marking import Mark, Segment, segments
+from obligations.models import (
+    Actor,
+    Citation,
+    Deadline,
+    Document,
+    Instrument,
+    Obligation,
+    ObligationAddressee,
+    Paragraph,
+    ParagraphSubject,
+    ParagraphText,
+    Suggestion,
+)
+from obligations.views.search_marks import search_marks
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    from obligations.querysets import ObligationQuerySet
+
+    Reader = AbstractBaseUser | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An obligation with its labels and follow-up, ready to be drawn."""
+
+    obligation: Obligation
+    addressees: Sequence[ObligationAddressee]
+    subjects: Sequence[ParagraphSubject]
+    supporting: Sequence[str]
+    tally: stats.Tally
+    segments: Sequence[Segment] = ()
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Is any of its labels still the machine's?"""
+        single = (self.obligation.verb_basis, self.obligation.force_basis, self.obligation.tracked_basis)
+        several = (*(row.basis for row in self.addressees), *(row.basis for row in self.subjects))
+        return Basis.MACHINE in (*single, *several)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A cited text under the name a reader knows; `address` is empty where it is not here."""
+
+    name: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of the reference edition: its marked text and what was read from it."""
+
+    paragraph: Paragraph
+    text: ParagraphText
+    segments: Sequence[Segment]
+    depth: int
+    subjects: Sequence[ParagraphSubject] = ()
+    deadlines: Sequence[Deadline] = ()
+    citations: Sequence[Citation] = ()
+    cards: list[Card] = field(default_factory=list)
+
+
+def with_labels(obligations: ObligationQuerySet) -> ObligationQuerySet:
+    """The obligations with everything a card draws, in as many queries whatever their number."""
+    addressees = ObligationAddressee.objects.select_related("actor")
+    subjects = ParagraphSubject.objects.select_related("subject")
+    return obligations.select_related("verb", "paragraph__document", "text__edition", "inherited_from").prefetch_related(
+        Prefetch("addressees", addressees), Prefetch("paragraph__subjects", subjects)
+    )
+
+
+def cards(user: Reader, on: date, obligations: Iterable[Obligation], *, search: str = "") -> list[Card]:
+    """Cards of obligations that were loaded `with_labels`, with the words of `search` marked."""
+    rows = list(obligations)
+    tallies = stats.tallies(user, on, rows)
+    names = _names({code for row in rows for code in row.supporting})
+    return [
+        Card(
+            row,
+            list(row.addressees.all()),
+            list(row.paragraph.subjects.all()),
+            [names.get(code, code) for code in row.supporting],
+            tallies.get(row.pk, stats.Tally()),
+            _words(row, search),
+        )
+        for row in rows
+    ]
+
+
+def _words(obligation: Obligation, search: str) -> list[Segment]:
+    """The clause; where the words searched for stand elsewhere in the paragraph, the whole paragraph."""
+    marks = search_marks(search, obligation.clause)
+    if marks or not search:
+        return segments(obligation.clause, marks)
+    return segments(obligation.text.text, search_marks(search, obligation.text.text))
+
+
+def _names(codes: set[str]) -> dict[str, str]:
+    return {actor.code: actor.name for actor in Actor.objects.filter(code__in=codes)}
+
+
+# A document ---------------------------------------------------------------------------------------------------------
+def cited_texts(user: Reader, document: Document) -> dict[str, Cited]:
+    """What the reference edition cites, by target: instruments under their title, documents with their address where they are here."""
+    targets = Citation.objects.filter(text__edition=document.reference_edition).values("target")
+    known = {row.code: Cited(row.title) for row in Instrument.objects.filter(code__in=targets)}
+    here = Document.objects.visible_to(user).filter(symbol__in=targets)
+    return known | {row.symbol: Cited(row.symbol, row.get_absolute_url()) for row in here}
+
+
+def passages(user: Reader, on: date, document: Document, cited: dict[str, Cited]) -> list[Passage]:
+    """The paragraphs of the reference edition in their order, each with its marks, labels and obligations."""
+    paragraphs = list(
+        Paragraph.objects.visible_to(user)
+        .present()
+        .filter(document=document)
+        .select_related("current", "parent__parent")
+        .prefetch_related(Prefetch("subjects", ParagraphSubject.objects.select_related("subject")))
+    )
+    obligations = Obligation.objects.visible_to(user).in_the_text().filter(paragraph__document=document)
+    by_paragraph: dict[int, list[Card]] = defaultdict(list)
+    for card in cards(user, on, with_labels(obligations)):
+        by_paragraph[card.obligation.paragraph_id].append(card)
+    texts = [paragraph.current_id for paragraph in paragraphs]
+    citations = _by_text(Citation.objects.filter(text__in=texts))
+    deadlines = _by_text(Deadline.objects.filter(text__in=texts).select_related("text"))
+    suggested = _suggestions(document)
+    return [
+        _passage(
+            paragraph,
+            paragraph.current,
+            by_paragraph[paragraph.pk],
+            deadlines[paragraph.current_id or 0],
+            citations[paragraph.current_id or 0],
+            suggested[paragraph.pk],
+            cited,
+        )
+        for paragraph in paragraphs
+        if paragraph.current is not None
+    ]
+
+
+def passage_of(user: Reader, paragraph: Paragraph) -> Passage | None:
+    """One paragraph with its marks; None where the reference edition no longer has it."""
+    if paragraph.current is None:
+        return None
+    text = paragraph.current
+    obligations = with_labels(Obligation.objects.visible_to(user).in_the_text().filter(paragraph=paragraph))
+    drawn = [Card(row, list(row.addressees.all()), list(row.paragraph.subjects.all()), (), stats.Tally()) for row in obligations]
+    suggested = list(Suggestion.objects.filter(start__isnull=False, obligation__paragraph=paragraph))
+    suggested += Suggestion.objects.filter(start__isnull=False, paragraph=paragraph)
+    return _passage(paragraph, text, drawn, list(text.deadlines.all()), list(text.citations.all()), suggested, {})
+
+
+def _passage(
+    paragraph: Paragraph,
+    text: ParagraphText,
+    drawn: list[Card],
+    deadlines: list[Deadline],
+    citations: list[Citation],
+    suggested: list[Suggestion],
+    cited: dict[str, Cited],
+) -> Passage:
+    subjects = list(paragraph.subjects.all())
+    marks = [
+        *_act_marks(drawn, text),
+        *_suggested_marks(suggested, drawn, subjects),
+        *(Mark(row.start, row.end, "deadline", _("Deadline")) for row in deadlines),
+        *(Mark(row.start, row.end, "citation", cited[row.target].name if row.target in cited else str(row)) for row in citations),
+    ]
+    depth = 0 if paragraph.parent is None else 1 if paragraph.parent.parent_id is None else 2
+    return Passage(paragraph, text, segments(text.text, marks), depth, subjects, deadlines, citations, drawn)
+
+
+def _act_marks(drawn: list[Card], text: ParagraphText) -> Iterator[Mark]:
+    """The verbs of the acts whose spans count characters of this text."""
+    for obligation in (card.obligation for card in drawn):
+        if obligation.start is not None and obligation.end is not None and obligation.text_id == text.pk:
+            yield Mark(obligation.start, obligation.end, "act", f"{obligation.verb} · {obligation.get_force_display()}")
+
+
+def _suggested_marks(suggested: list[Suggestion], drawn: list[Card], subjects: list[ParagraphSubject]) -> Iterator[Mark]:
+    """Words behind addressees and subjects that still hold; what staff rejected is not marked."""
+    addressees = {(c.obligation.pk, row.code): row for c in drawn for row in c.addressees}
+    areas = {row.subject.code: row.subject.label for row in subjects}
+    for row in suggested:
+        if row.start is None or row.end is None:
+            continue
+        if row.label == Label.SUBJECT and row.value in areas:
+            yield Mark(row.start, row.end, "subject", areas[row.value])
+        addressee = addressees.get((row.obligation_id or 0, row.value)) if row.label == Label.ADDRESSEE else None
+        if addressee is not None:
+            yield Mark(row.start, row.end, "addressee", addressee.actor.name if addressee.actor else _("Addressee"))
+
+
+def _suggestions(document: Document) -> dict[int, list[Suggestion]]:
+    """The suggestions that have a place in the text, by paragraph."""
+    found: dict[int, list[Suggestion]] = defaultdict(list)
+    placed = Suggestion.objects.filter(start__isnull=False)
+    for row in placed.filter(obligation__paragraph__document=document, label=Label.ADDRESSEE).select_related("obligation"):
+        found[row.obligation.paragraph_id if row.obligation else 0].append(row)
+    for row in placed.filter(paragraph__document=document):
+        found[row.paragraph_id or 0].append(row)
+    return found
+
+
+def _by_text(rows: Iterable[Citation] | Iterable[Deadline]) -> dict[int, list]:
+    found: dict[int, list] = defaultdict(list)
+    for row in rows:
+        found[row.text_id].append(row)
+    return found
