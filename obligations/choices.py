@@ -100,6 +100,39 @@ class DueVerdict(TextChoices):
     REPLACED = "replaced", _("Replaced by another date")
 
 
+class Capacity(TextChoices):
+    """In what capacity somebody speaks."""
+
+    PRESIDENT = "president", _("President")
+    MEMBER = "member", _("Member of the Council")
+    BRIEFER = "briefer", _("Briefer")
+    OTHER = "other", _("Other")
+
+
+class Ballot(TextChoices):
+    """How a State votes."""
+
+    IN_FAVOUR = "in_favour", _("In favour")
+    AGAINST = "against", _("Against")
+    ABSTAINING = "abstaining", _("Abstaining")
+    NOT_VOTING = "not_voting", _("Not voting")
+
+
+class CommitmentKind(TextChoices):
+    """What a speaker says of the own State or body."""
+
+    PLEDGE = "pledge", _("Stated intention")
+    MEASURE = "measure", _("Reported measure")
+
+
+class Opinion(TextChoices):
+    """What is settled about a suggestion."""
+
+    SUGGESTED = "suggested", _("Suggested, to be confirmed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REJECTED = "rejected", _("Rejected")
+
+
 class ActorKind(TextChoices):
     """What an actor is."""
 
@@ -133,6 +166,15 @@ class Status(TextChoices):
     UNCLEAR = "unclear", _("Source unclear")
 
 
+class CommitmentStatus(TextChoices):
+    """What became of a commitment, in words that claim no more than was seen."""
+
+    OPEN = "open", _("Open")
+    REPORTED_DONE = "reported_done", _("Reported done")
+    NO_LATER_INFORMATION = "no_later_information", _("No later information")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the State itself")
+
+
 STATUS_DEFINITIONS = {
     Status.NO_INFORMATION: _("The sources consulted say nothing about this obligation and this actor."),
     Status.NONE_FOUND: _("The sources consulted deal with the matter, and no measure was found in them."),
@@ -140,4 +182,11 @@ STATUS_DEFINITIONS = {
     Status.PARTIAL: _("Measures were found that answer part of what the paragraph asks."),
     Status.IMPLEMENTED: _("Measures were found that answer what the paragraph asks."),
     Status.UNCLEAR: _("A source was found, and what it says does not settle the question."),
+}
+
+COMMITMENT_STATUS_DEFINITIONS = {
+    CommitmentStatus.OPEN: _("The intention was stated, and its horizon has not passed or is not known."),
+    CommitmentStatus.REPORTED_DONE: _("The actor, or a source named here, later reported it as done."),
+    CommitmentStatus.NO_LATER_INFORMATION: _("The sources consulted say nothing about it after it was stated."),
+    CommitmentStatus.WITHDRAWN: _("The actor's own later statement, named as the source, takes it back."),
 }

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from obligations.choices import ActorKind, Lifecycle, Presence
+from obligations.choices import ActorKind, Lifecycle, Opinion, Presence
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -139,6 +139,44 @@ class AssessmentQuerySet(models.QuerySet):
         """The versions that stood at the end of a day."""
         end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
         return self.filter(approved_at__lt=end).filter(Q(replaced_at__isnull=True) | Q(replaced_at__gte=end))
+
+
+class SpeechQuerySet(models.QuerySet):
+    """Speeches."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """What `user` may read: the texts of the reference editions."""
+        return self.current() if may_read_texts(user) else self.none()
+
+    def current(self) -> Self:
+        """Those of the reference editions."""
+        return self.filter(edition=models.F("edition__document__reference_edition"))
+
+
+class VoteQuerySet(SpeechQuerySet):
+    """Votes; they stand in editions as speeches do."""
+
+
+class CommitmentQuerySet(models.QuerySet):
+    """Commitments."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """What is confirmed, for all who may read texts; staff also see what is suggested, and what was rejected."""
+        if not may_read_texts(user):
+            return self.none()
+        return self if has_role(user, "analyst", "reviewer", "editor") else self.confirmed()
+
+    def writable_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """The commitments `user` may decide on and follow up."""
+        return self if has_role(user, "analyst", "reviewer", "editor") else self.none()
+
+    def confirmed(self) -> Self:
+        """Those that staff confirmed and that the reference edition says."""
+        return self.filter(opinion=Opinion.CONFIRMED, presence=Presence.FOUND)
+
+    def suggested(self) -> Self:
+        """Those that wait for a decision."""
+        return self.filter(opinion=Opinion.SUGGESTED, presence=Presence.FOUND)
 
 
 def groups_of(actor: Actor) -> tuple[str, ...]:
