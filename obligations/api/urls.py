@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 
 from obligations.api.views.actors import ActorView
 from obligations.api.views.assessments import AssessmentView
+from obligations.api.views.deadlines import DeadlineView
 from obligations.api.views.documents import DocumentView
 from obligations.api.views.obligations import ObligationView
 from obligations.api.views.paragraphs import ParagraphView
@@ -17,14 +18,14 @@ app_name = "api"
 
 
 class Router(DefaultRouter):
-    """Also lists the assessments, whose addresses are made of two keys and stand below."""
+    """Also lists the assessments and due dates, which have no single key; their addresses stand below."""
 
     include_format_suffixes = False
 
     def get_api_root_view(self, api_urls: Any = None) -> Any:
         """The list of endpoints at /api/v1/."""
         names = {prefix: f"{basename}-list" for prefix, _view, basename in self.registry}
-        return self.APIRootView.as_view(api_root_dict={**names, "assessments": "assessments-list"})
+        return self.APIRootView.as_view(api_root_dict={**names, "assessments": "assessments-list", "deadlines": "deadlines-list"})
 
 
 router = Router()
@@ -38,11 +39,13 @@ router.register("instruments", InstrumentView, basename="instruments")
 
 assessments = AssessmentView.as_view({"get": "list"}, detail=False)
 assessment = AssessmentView.as_view({"get": "retrieve"}, detail=True)
+deadlines = DeadlineView.as_view({"get": "list"}, detail=False)
 
 urlpatterns = [
     *router.urls,
     path("assessments/", assessments, name="assessments-list"),
     path("assessments/<slug:obligation>/<slug:actor>/", assessment, name="assessments-detail"),
+    path("deadlines/", deadlines, name="deadlines-list"),
     # Only with the slash at its end, so that an address without it is led to the one with it; line breaks included.
     re_path(r"^[\s\S]*/\Z", Nowhere.as_view()),
 ]

@@ -29,7 +29,7 @@ TEXTS = (
     "verbs/{verb}/",
     "instruments/",
 )
-STATUSES = ("assessments/", "assessments/{obligation}/JPN/")
+STATUSES = ("assessments/", "assessments/{obligation}/JPN/", "deadlines/")
 PERSONAS = ("anonymous", "outsider", "reader", "analyst", "reviewer", "admin")
 ROLES = ("reader", "analyst", "reviewer", "admin")
 # Who may read: (does the installation show texts to the public?, addresses) -> personas
@@ -267,7 +267,7 @@ def many(analyst):
 
 def test_a_list_asks_the_database_as_often_for_one_row_as_for_twenty(many, client, analyst):
     client.force_login(analyst)
-    lists = ["documents", "paragraphs", "obligations", "actors", "subject-areas", "verbs", "assessments"]
+    lists = ["documents", "paragraphs", "obligations", "actors", "subject-areas", "verbs", "assessments", "deadlines"]
     for name in lists:
         counts = []
         for size in (1, 20):

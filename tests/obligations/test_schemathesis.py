@@ -54,6 +54,7 @@ def keys_of_rows():
         "verbs": {"code": row.verb.code},
         "instruments": {"code": "none"},
         "assessments": {"obligation": row.slug, "actor": "JPN"},
+        "deadlines": {},
     }
 
 
