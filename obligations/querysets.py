@@ -131,6 +131,10 @@ class AssessmentQuerySet(models.QuerySet):
         """The assessments `user` may follow with a new version."""
         return self if has_role(user, "analyst") else self.none()
 
+    def of_obligations(self) -> Self:
+        """Those on obligations; the others are on commitments and have statuses of their own."""
+        return self.filter(obligation__isnull=False)
+
     def current(self) -> Self:
         """The approved versions that nothing has replaced."""
         return self.filter(approved_at__isnull=False, replaced_at__isnull=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from obligations.admin.filters import AssessedDocumentFilter, CurrentFilter
 from obligations.admin.staff import StaffAdmin
-from obligations.models import Assessment
+from obligations.models import Assessment, Obligation
 from obligations.services.assessments import key_of
 
 
@@ -53,6 +54,10 @@ class AssessmentAdmin(StaffAdmin):
     ]
     readonly_fields = ["obligation_link", "author_name", "obligation_force", "standing", "versions"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
+        """Versions on obligations; those on commitments stand on their commitment's page."""
+        return super().get_queryset(request).filter(obligation__isnull=False)
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list, with the day it shows."""
         return super().changelist_view(request, {**(extra_context or {}), "on": timezone.localdate()})
@@ -60,7 +65,7 @@ class AssessmentAdmin(StaffAdmin):
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """One version, with the day it is shown."""
         assessment = self.get_object(request, unquote(object_id))
-        name = f"{assessment.obligation.key} · {assessment.actor}" if assessment else None
+        name = f"{_obligation(assessment).key} · {assessment.actor}" if assessment else None
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "subtitle": name, "on": timezone.localdate()})
 
     def log_keys(self, obj: Assessment) -> list[str]:
@@ -68,16 +73,16 @@ class AssessmentAdmin(StaffAdmin):
 
     @admin.display(description=gettext_lazy("obligation"))
     def obligation_key(self, assessment: Assessment) -> str:
-        return assessment.obligation.key
+        return _obligation(assessment).key
 
     @admin.display(description=gettext_lazy("obligation"))
     def obligation_link(self, assessment: Assessment) -> SafeString:
         address = reverse("admin:obligations_obligation_change", args=[assessment.obligation_id])
-        return format_html('<a href="{}">{}</a>', address, assessment.obligation.key)
+        return format_html('<a href="{}">{}</a>', address, _obligation(assessment).key)
 
     @admin.display(description=gettext_lazy("force"))
     def obligation_force(self, assessment: Assessment) -> str:
-        return assessment.obligation.get_force_display()
+        return _obligation(assessment).get_force_display()
 
     @admin.display(description=gettext_lazy("version"))
     def standing(self, assessment: Assessment) -> str:
@@ -99,3 +104,8 @@ class AssessmentAdmin(StaffAdmin):
         """All versions of the same follow-up, newest first."""
         rows = Assessment.objects.filter(obligation=assessment.obligation_id, actor=assessment.actor_id).select_related("actor", "author")
         return render_to_string("admin/obligations/versions.html", {"versions": rows.order_by("-version"), "shown": assessment})
+
+
+def _obligation(assessment: Assessment) -> Obligation:
+    """The obligation of a version in this list, which holds versions on obligations only."""
+    return cast("Obligation", assessment.obligation)

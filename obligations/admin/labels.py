@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from django.utils.translation import gettext as _
 
-from ingest import default_lexicon
+from ingest import Lexicon
+from obligations import lexicons
 from obligations.choices import Basis, Force, Label, Verdict
 from obligations.marking import Mark, Segment, segments
 from obligations.models import Actor, Decision, Obligation, ParagraphText, SubjectArea, Suggestion, Verb
@@ -42,6 +43,11 @@ class LabelRow:
         return any(suggestion.value == self.value for suggestion in self.suggestions)
 
     @property
+    def is_certain(self) -> bool:
+        """Whether the machine suggests it without reserve."""
+        return all(suggestion.confidence >= 1 for suggestion in self.suggestions if suggestion.value == self.value)
+
+    @property
     def basis_label(self) -> str:
         return str(Basis(self.basis).label) if self.basis else ""
 
@@ -65,6 +71,10 @@ class Names:
         self._areas = SubjectArea.objects.in_bulk(field_name="code")
         self._actors = Actor.objects.in_bulk([*actors, *(v for label, v in values if label == Label.ADDRESSEE)], field_name="code")
 
+    @cached_property
+    def _others(self) -> dict[str, str]:
+        return text_only_addressees()
+
     def of(self, label: str, value: str) -> str:
         """What a person reads for a value."""
         if label == Label.VERB:
@@ -75,43 +85,62 @@ class Names:
             return _("Yes") if value == "true" else _("No")
         if label == Label.SUBJECT:
             return self._areas[value].label if value in self._areas else value
-        return self._actors[value].name if value in self._actors else text_only_addressees().get(value, value)
+        return self._actors[value].name if value in self._actors else self._others.get(value, value)
 
 
-@cache
-def _text_only() -> Mapping[str, Mapping[str, str]]:
-    groups = [group for group in default_lexicon().groups.values() if group.kind in ("parties", "others")]
+@lru_cache(maxsize=4)
+def _text_only(lexicon: Lexicon) -> Mapping[str, Mapping[str, str]]:
+    groups = [group for group in lexicon.groups.values() if group.kind in ("parties", "others")]
     return {group.code: group.label for group in reversed(groups)}
 
 
 def text_only_addressees() -> dict[str, str]:
     """Parties, armed groups and others who are addressed and have no record as actors: code and name."""
-    return {code: in_language(label["zh"], label["en"]) for code, label in _text_only().items()}
+    return {code: in_language(label["zh"], label["en"]) for code, label in _text_only(lexicons.current()).items()}
 
 
 def label_rows(obligation: Obligation) -> list[LabelRow]:
     """Every value that is suggested, decided or in force, in the order verb, force, tracked, addressees, subjects."""
     paragraph = obligation.paragraph
-    suggestions = [*obligation.suggestions.all(), *paragraph.suggestions.all()]
-    decisions = [*obligation.decisions.select_related("by"), *paragraph.decisions.select_related("by")]
-    addressees = {link.code: link for link in obligation.addressees.select_related("actor")}
-    subjects = {link.subject.code: link for link in paragraph.subjects.select_related("subject")}
-    names = Names([*suggestions, *decisions], actors=addressees)
+    about = Labelled(
+        [*obligation.suggestions.all(), *paragraph.suggestions.all()],
+        [*obligation.decisions.select_related("by"), *paragraph.decisions.select_related("by")],
+    )
+    addressees = {link.code: link.basis for link in obligation.addressees.all()}
+    subjects = {link.subject.code: link.basis for link in paragraph.subjects.select_related("subject")}
+    names = Names([*about.suggestions, *about.decisions], actors=addressees)
+    return [*act_rows(obligation, about, addressees, names), *member_rows(Label.SUBJECT, about, subjects, names)]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The suggestions and decisions about one act, about the subjects of one paragraph, or about both."""
+
+    suggestions: list[Suggestion]
+    decisions: list[Decision]
+
+
+def act_rows(obligation: Obligation, about: Labelled, addressees: Mapping[str, str], names: Names) -> list[LabelRow]:
+    """The rows of an act: verb, force, tracked, then its addressees (code and basis of those in force)."""
     rows = []
     for label, value, basis in (
         (Label.VERB, obligation.verb.code, obligation.verb_basis),
         (Label.FORCE, obligation.force, obligation.force_basis),
         (Label.TRACKED, "true" if obligation.tracked else "false", obligation.tracked_basis),
     ):
-        mine = [s for s in suggestions if s.label == label]
-        rows.append(LabelRow(label, value, names.of(label, value), basis, mine, [d for d in decisions if d.label == label]))
-    for label, links in ((Label.ADDRESSEE, addressees), (Label.SUBJECT, subjects)):
-        known = (row.value for row in chain(suggestions, decisions) if row.label == label)
-        for value in dict.fromkeys([*links, *known]):
-            mine = [s for s in suggestions if (s.label, s.value) == (label, value)]
-            theirs = [d for d in decisions if (d.label, d.value) == (label, value)]
-            basis = links[value].basis if value in links else ""
-            rows.append(LabelRow(label, value, names.of(label, value), basis, mine, theirs))
+        mine = [s for s in about.suggestions if s.label == label]
+        rows.append(LabelRow(label, value, names.of(label, value), basis, mine, [d for d in about.decisions if d.label == label]))
+    return rows + member_rows(Label.ADDRESSEE, about, addressees, names)
+
+
+def member_rows(label: Label, about: Labelled, in_force: Mapping[str, str], names: Names) -> list[LabelRow]:
+    """The rows of a set: those in force (code and basis), then what was rejected or is no longer suggested."""
+    rows = []
+    known = (row.value for row in chain(about.suggestions, about.decisions) if row.label == label)
+    for value in dict.fromkeys([*in_force, *known]):
+        mine = [s for s in about.suggestions if (s.label, s.value) == (label, value)]
+        theirs = [d for d in about.decisions if (d.label, d.value) == (label, value)]
+        rows.append(LabelRow(label, value, names.of(label, value), in_force.get(value, ""), mine, theirs))
     return rows
 
 

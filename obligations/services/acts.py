@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from ingest.records import Act
 from ingest.records import Paragraph as ParsedParagraph
 from ingest.records import Problem as ParsedProblem
-from obligations.choices import Label, Presence
+from obligations.choices import Label, Lifecycle, Opinion, Presence
 from obligations.models import Document, Obligation, Paragraph, Suggestion, Verb
 from obligations.searching import normalise
 from obligations.services.matching import ALIKE, alike
@@ -23,9 +23,7 @@ from obligations.slugs import short_symbol, slug_of
 def store_acts(document: Document, pairs: Sequence[tuple[Paragraph, ParsedParagraph]], *, lexicon_version: str) -> list[ParsedProblem]:
     """Store the acts and suggestions of paragraphs, settle them, and return what is no longer found and carries staff's work."""
     verbs = {verb.code: verb for verb in Verb.objects.all()}
-    stored: dict[int, list[Obligation]] = defaultdict(list)
-    for obligation in Obligation.objects.filter(paragraph__document=document).select_related("verb").order_by("number"):
-        stored[obligation.paragraph_id].append(obligation)
+    stored = obligations_of(document)
     found: list[tuple[Obligation, Act]] = []
     last_of: dict[int, Obligation] = {}
     for paragraph, parsed in pairs:
@@ -40,6 +38,27 @@ def store_acts(document: Document, pairs: Sequence[tuple[Paragraph, ParsedParagr
     return gone
 
 
+def obligations_of(document: Document) -> dict[int, list[Obligation]]:
+    """All that was ever read in a document, by paragraph, each with what the machine suggests about it."""
+    stored: dict[int, list[Obligation]] = defaultdict(list)
+    rows = Obligation.objects.filter(paragraph__document=document).select_related("verb").prefetch_related("suggestions").order_by("number")
+    for obligation in rows:
+        stored[obligation.paragraph_id].append(obligation)
+    return stored
+
+
+def recognise(parsed: ParsedParagraph, stored: Sequence[Obligation]) -> list[tuple[Act, Obligation | None]]:
+    """The acts of a paragraph in order, each with the stored obligation that it is, None for a new one."""
+    free = list(stored)
+    rows = []
+    for act in parsed.acts:
+        row = _recognise(act, parsed.text, free)
+        if row is not None:
+            free.remove(row)
+        rows.append((act, row))
+    return rows
+
+
 def _obligations(
     document: Document,
     paragraph: Paragraph,
@@ -50,12 +69,8 @@ def _obligations(
 ) -> list[tuple[Obligation, Act]]:
     """The obligations of a paragraph's acts: recognised ones brought up to date, others made."""
     rows: list[tuple[Obligation, Act]] = []
-    free = list(stored)
-    for position, act in enumerate(parsed.acts, 1):
-        row = _recognise(act, parsed.text, free)
-        if row is not None:
-            free.remove(row)
-        else:
+    for position, (act, row) in enumerate(recognise(parsed, stored), 1):
+        if row is None:
             number = 1 + max((o.number for o in (*stored, *(r for r, _ in rows))), default=0)
             row = _new(document, paragraph, number)
         _read(row, act, parsed, paragraph, position, chapeau, verbs)
@@ -73,8 +88,7 @@ def _recognise(act: Act, text: str, stored: Iterable[Obligation]) -> Obligation 
 
 def _suggested_verb(obligation: Obligation) -> str:
     """The verb as the machine read it, whatever staff made of it since."""
-    read = obligation.suggestions.filter(label=Label.VERB).values_list("value", flat=True).first()
-    return read or obligation.verb.code
+    return next((s.value for s in obligation.suggestions.all() if s.label == Label.VERB), obligation.verb.code)
 
 
 def _new(document: Document, paragraph: Paragraph, number: int) -> Obligation:
@@ -120,13 +134,19 @@ def _mark_missing(stored: Sequence[Obligation], found: set[int]) -> list[ParsedP
     for row in stored:
         if row.pk in found or row.presence == Presence.RETIRED:
             continue
-        referred = row.decisions.exists() or row.assessments.exists()
+        referred = _referred_to(row)
         row.presence = Presence.NOT_FOUND if referred else Presence.RETIRED
         row.save(update_fields=["presence"])
         if referred:
             advice = "It stays with its decisions and assessments. Look for the act that took its place, or supersede it."
             problems.append(ParsedProblem(None, f"{row.key}: the new edition no longer says “{row.clause[:20]}…”", advice))
     return problems
+
+
+def _referred_to(row: Obligation) -> bool:
+    """Whether anything that staff did names the obligation."""
+    superseded = row.lifecycle == Lifecycle.SUPERSEDED or row.predecessors.exists()
+    return superseded or row.decisions.exists() or row.assessments.exists() or row.ties.exclude(opinion=Opinion.SUGGESTED).exists()
 
 
 def _suggest(found: Sequence[tuple[Obligation, Act]], pairs: Sequence[tuple[Paragraph, ParsedParagraph]], version: str) -> None:

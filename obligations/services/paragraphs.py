@@ -60,6 +60,29 @@ def store_paragraphs(parsed: ParsedDocument, *, document: Document, edition: Edi
     return [*_listed(gone), *doubts]
 
 
+def reread_paragraphs(parsed: ParsedDocument, *, document: Document, edition: Edition) -> list[ParsedProblem]:
+    """Read the stored paragraphs of an edition again, in place: acts, suggestions, citations, deadlines. Texts and identities stay.
+
+    Call it only where `cut_otherwise` names nothing. Returns what is no longer found and carries staff's work.
+    """
+    texts = {text.label: text for text in edition.texts.select_related("paragraph__current")}
+    items = [item for item in _items(parsed) if item.label in texts and texts[item.label].text == item.text]
+    rows = [texts[item.label] for item in items]
+    Citation.objects.filter(text__in=rows).delete()
+    Deadline.objects.filter(text__in=rows).delete()
+    _store_references([c for c in parsed.citations if c.where in {item.label for item in items}], items, rows)
+    pairs = [(row.paragraph, item.parsed) for row, item in zip(rows, items, strict=True) if item.parsed]
+    return store_acts(document, pairs, lexicon_version=parsed.lexicon_version)
+
+
+def cut_otherwise(parsed: ParsedDocument, edition: Edition) -> list[str]:
+    """The labels of the operative paragraphs that a new reading of an edition's file cuts otherwise than they are stored."""
+    stored = edition.texts.filter(paragraph__kind=ParagraphKind.OPERATIVE).order_by("position").values_list("label", "text")
+    read = [(paragraph.label, paragraph.text) for paragraph in parsed.operative]
+    differing = set(stored) ^ set(read)
+    return list(dict.fromkeys(label for label, text in (*stored, *read) if (label, text) in differing))
+
+
 def _items(parsed: ParsedDocument) -> list[Item]:
     preambular = [Item(ParagraphKind.PREAMBULAR, p.label, None, "", p.text, p.line, None) for p in parsed.preambular]
     operative = [Item(ParagraphKind.OPERATIVE, p.label, p.parent, p.printed, p.text, p.line, p) for p in parsed.operative]
@@ -122,7 +145,9 @@ def _deadline(text: ParagraphText, found: ParsedDeadline) -> Deadline:
 
 def _listed(gone: Sequence[Paragraph]) -> list[ParsedProblem]:
     """Paragraphs that carry staff's work and are no longer in the text are named, each with what to do."""
-    carrying = [p for p in gone if p.decisions.exists() or p.obligations.filter(decisions__isnull=False).exists() or _assessed(p)]
+    carrying = [
+        p for p in gone if p.due_records.exists() or p.decisions.exists() or p.obligations.filter(decisions__isnull=False).exists() or _assessed(p)
+    ]
     advice = "Their decisions and assessments are kept. Look for the new place of the words, or supersede the obligation."
     return [ParsedProblem(None, f"paragraph {p.label} of the earlier edition was not found again", advice) for p in carrying]
 

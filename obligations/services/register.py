@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from ingest import ParsedDocument
 from obligations.models import Document, Edition, FormerSlug, Paragraph, ParagraphText, Problem
 from obligations.services import events, files
+from obligations.services.meetings import store_meeting
 from obligations.services.paragraphs import store_paragraphs
 from obligations.slugs import slug_of
 
@@ -64,6 +65,8 @@ def store(parsed: ParsedDocument, *, content: bytes, filename: str, media_type: 
         )
         _make_reference(document, edition, parsed)
         doubts = store_paragraphs(parsed, document=document, edition=edition)
+        if parsed.kind == "meeting_record":
+            store_meeting(parsed, document=document, edition=edition)
         Problem.objects.bulk_create(Problem(edition=edition, line=p.line, what=p.what, advice=p.advice) for p in (*parsed.problems, *doubts))
         outcome: Outcome = "created" if created else "new_edition"
         _log(document, edition, outcome, by=by, at=at, reason=reason)

@@ -36,21 +36,35 @@ def load(*, lexicon: Lexicon, at: datetime) -> dict[str, int]:
     return changed
 
 
+@transaction.atomic
+def learn(*, lexicon: Lexicon, kind: str, rule: str) -> None:
+    """Make the row of one word that staff added, after those there are: a verb, or an addressee with a code of its own that can have a record."""
+    if kind == LexiconKind.VERBS:
+        _put(Verb, {rule: _verb(lexicon.verbs[rule], _last(Verb) + 1)})
+    elif kind == LexiconKind.ADDRESSEES:
+        group = lexicon.groups[rule]
+        if group.kind in KINDS and not Actor.objects.filter(code=group.code).exists():
+            fields = {"kind": KINDS[group.kind], "name_zh": group.label["zh"], "name_en": group.label["en"], "position": _last(Actor) + 1}
+            _put(Actor, {group.code: fields})
+
+
+def _last(model: Any) -> int:
+    """The last position there is."""
+    return int(model.objects.aggregate(last=Max("position"))["last"] or 0)
+
+
 def _verbs(lexicon: Lexicon) -> int:
-    rows = [
-        (
-            verb.id,
-            {
-                "verb": verb.verb,
-                "label_en": verb.label["en"],
-                "force": verb.force,
-                "force_with_duty": verb.with_duty or "",
-                "position": position,
-            },
-        )
-        for position, verb in enumerate(lexicon.verbs.values(), 1)
-    ]
-    return _put(Verb, dict(rows))
+    return _put(Verb, {verb.id: _verb(verb, position) for position, verb in enumerate(lexicon.verbs.values(), 1)})
+
+
+def _verb(verb: VerbOfLexicon, position: int) -> dict[str, Any]:
+    return {
+        "verb": verb.verb,
+        "label_en": verb.label["en"],
+        "force": verb.force,
+        "force_with_duty": verb.with_duty or "",
+        "position": position,
+    }
 
 
 def _subjects(lexicon: Lexicon) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -51,7 +53,7 @@ class AssessmentSerializer(serializers.ModelSerializer):
     @extend_schema_field(AssessmentLinksSerializer)
     def get_links(self, assessment: Assessment) -> dict[str, str]:
         """Its addresses."""
-        obligation, actor = assessment.obligation, assessment.actor
+        obligation, actor = cast("Obligation", assessment.obligation), assessment.actor
         return {
             "self": address(self, "assessments-detail", obligation.slug, actor.code),
             "page": page_of(self, obligation.get_absolute_url()),

@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from ingest import ParsedDocument, Unreadable, default_lexicon, parse, read_bytes
+from ingest import Lexicon, ParsedDocument, Unreadable, parse, read_bytes
 from ingest.readers import LARGEST
+from obligations import lexicons
 from obligations.services import meetings, register
 
 SUFFIXES = (".txt", ".md")
@@ -35,6 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read every file; report each."""
+        self.lexicon: Lexicon = lexicons.current()
         files = list(documents(options["paths"]))
         refused = 0
         if options["symbol"] and len(files) != 1:
@@ -62,7 +64,7 @@ class Command(BaseCommand):
     def _one(self, path: Path, *, symbol: str | None, dry_run: bool) -> dict[str, Any]:
         try:
             content = read_content(path)
-            parsed = parse(read_bytes(content, name=path.name), lexicon=default_lexicon(), symbol=symbol, name=path.name)
+            parsed = parse(read_bytes(content, name=path.name), lexicon=self.lexicon, symbol=symbol, name=path.name)
             parsed = meetings.identify(parsed)
             if dry_run:
                 return _report(path, parsed, "read")
