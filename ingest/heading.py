@@ -10,9 +10,14 @@ from datetime import date
 from ingest import markers, title
 from ingest.clean import Line
 from ingest.folding import fold
+from ingest.readers.text import Unreadable
 from ingest.records import DocumentKind, Problem
 
 TOP = 60  # lines in which a heading stands
+COVER_TOP = 20  # lines in which the symbol of a record stands on its cover page
+LONGEST_SYMBOL_LINE = 60  # characters of a line that gives the symbol and not a sentence about it
+FIRST_SPEECH = 400  # lines in which the first speech of a record begins
+_SPOKEN = re.compile(r"[^，。；：？！]{1,30}\([以用][^()]{1,8}[语文话]发言[^()]*\)：?")  # 奎斯特女士(以英语发言)：
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +42,20 @@ def canonical_symbol(symbol: str) -> str:
 
 
 def identify(lines: Sequence[Line], *, symbol: str | None) -> Identity | None:
-    """Say what the document is; None where nothing shows that it is one of the Council's. A symbol given goes before one that is found."""
+    """Say what the document is; None where nothing shows that it is one of the Council's. A symbol given goes before one that is found.
+
+    Raises Unreadable where the symbol given is that of another kind of document.
+    """
     given = canonical_symbol(symbol) if symbol else None
-    for found in (_resolution(lines), _statement(lines), _record(lines)):
+    readings = (_resolution, _statement, _record)
+    for reading in reversed(readings) if _surely_record(lines) else readings:
+        found = reading(lines)
         if found and _fits(found.kind, given):
             return _settle(found, given)
-    if given and given.startswith("S/PV") and lines and not _resolution(lines):
+    other = next((found for reading in readings if (found := reading(lines))), None)
+    if given and other:
+        raise Unreadable(_contradiction(given, other))
+    if given and given.startswith("S/PV") and lines:
         return Identity("meeting_record", given, given, None, given)
     return None
 
@@ -50,6 +63,12 @@ def identify(lines: Sequence[Line], *, symbol: str | None) -> Identity | None:
 def _fits(kind: DocumentKind, given: str | None) -> bool:
     prefix = {"resolution": "S/RES", "presidential_statement": "S/PRST", "meeting_record": "S/PV"}[kind]
     return given is None or given.startswith(prefix)
+
+
+def _contradiction(given: str, found: Identity) -> str:
+    kind = {"resolution": "a resolution", "presidential_statement": "a presidential statement", "meeting_record": "a meeting record"}[found.kind]
+    named = f" ({found.symbol})" if found.symbol else ""
+    return f"the symbol given is {given}, but the text is that of {kind}{named}. Give the symbol of this document, or send the right file."
 
 
 def _settle(found: Identity, given: str | None) -> Identity:
@@ -84,16 +103,22 @@ def _statement(lines: Sequence[Line]) -> Identity | None:
 
 
 def _record(lines: Sequence[Line]) -> Identity | None:
-    text = "\n".join(line.text for line in lines[:400])
-    cover = any(markers.RECORD_SYMBOL.match(line.text) for line in lines[:20])
-    if not cover and not markers.CHAIR_SPEAKS.search(text):
+    """A record by its cover page (联合国 S/PV.9901), or by a heading of a speech: 主席（以英语发言）：, 海厄达尔女士（挪威）（以英语发言）："""
+    symbol = _symbol([line for line in lines[:COVER_TOP] if len(line.text) <= LONGEST_SYMBOL_LINE], markers.RECORD_SYMBOL, "S/PV.{0}")
+    if symbol is None and not _speaks(lines[:FIRST_SPEECH], _SPOKEN) and not _speaks(lines[:FIRST_SPEECH], markers.CHAIR_SPEAKS):
         return None
-    symbol = _symbol(lines[:20], markers.RECORD_SYMBOL, "S/PV.{0}") if cover else None
-    held = markers.date_in("".join(line.text for line in lines[:TOP])) if cover else None
-    problems = (
-        () if cover else (Problem(None, "the record has no cover page, so its symbol and date are not in the text", "Give the symbol (S/PV.…)."),)
-    )
-    return Identity("meeting_record", symbol, symbol or "", held, symbol, problems)
+    held = markers.date_in(fold("".join(line.text for line in lines[:TOP])).text) if symbol else None
+    return Identity("meeting_record", symbol, symbol or "", held, symbol)
+
+
+def _surely_record(lines: Sequence[Line]) -> bool:
+    """A symbol of a record at the top, or a heading that names a language: no resolution and no statement has them."""
+    top = [line for line in lines[:COVER_TOP] if len(line.text) <= LONGEST_SYMBOL_LINE]
+    return _symbol(top, markers.RECORD_SYMBOL, "S/PV.{0}") is not None or _speaks(lines[:TOP], _SPOKEN)
+
+
+def _speaks(lines: Sequence[Line], pattern: re.Pattern[str]) -> bool:
+    return any(pattern.match(fold(line.text).text) for line in lines)
 
 
 def _symbol(lines: Sequence[Line], pattern: re.Pattern[str], form: str) -> str | None:

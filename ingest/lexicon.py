@@ -21,7 +21,7 @@ import yaml
 from ingest.patterns import Patterns
 
 FOLDER = Path(__file__).parent / "lexicons"
-KINDS = ("verbs", "grammar", "addressees", "subjects", "contexts", "instruments")
+KINDS = ("verbs", "grammar", "addressees", "subjects", "contexts", "instruments", "meetings")
 
 Raw = Mapping[str, Any]
 
@@ -37,6 +37,7 @@ class Verb:
     shared: bool
     opens_only: bool
     after_topic: bool
+    repeats: bool
     recalls: bool
     ambiguous: bool
     split: tuple[str, str] | None
@@ -104,6 +105,29 @@ class Lexicon:
     @cached_property
     def _words(self) -> Mapping[str, Patterns]:
         return {name: Patterns((entry["id"], entry["pattern"]) for entry in entries) for name, entries in self.grammar.items()}
+
+    def spoken(self, name: str) -> Patterns:
+        """A list of words of meeting records (forms of address, languages, pledges, …), compiled; the rule of a match is the entry's id."""
+        return self._spoken[name]
+
+    @cached_property
+    def _spoken(self) -> Mapping[str, Patterns]:
+        return {name: Patterns((entry["id"], entry["pattern"]) for entry in entries) for name, entries in self._raw["meetings"].items()}
+
+    def entries_of_records(self, name: str) -> Sequence[Raw]:
+        """The entries of a list of words of meeting records, as they stand in the file."""
+        entries: Sequence[Raw] = self._raw["meetings"][name]
+        return entries
+
+    @cached_property
+    def spoken_guards(self) -> Mapping[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]]:
+        """For each (list, id) of the words of records that has them: what may not stand before the word, and what may not follow it."""
+        return {
+            (name, entry["id"]): (tuple(entry.get("not_after", ())), tuple(entry.get("not_before", ())))
+            for name, entries in self._raw["meetings"].items()
+            for entry in entries
+            if "not_after" in entry or "not_before" in entry
+        }
 
     @cached_property
     def setting_apart(self) -> frozenset[str]:
@@ -188,6 +212,7 @@ def _verb(entry: Raw) -> Verb:
         shared=entry.get("shared", False),
         opens_only=entry.get("opens_only", False),
         after_topic=entry.get("after_topic", False),
+        repeats=entry.get("repeats", False),
         recalls=entry.get("recalls", False),
         ambiguous=entry.get("ambiguous", False),
         split=(split[0], split[1]) if split else None,

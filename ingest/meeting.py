@@ -1,19 +1,25 @@
-"""Read a meeting record. For now its text is kept as one body; its speeches are not split."""
+"""Read a meeting record: its cover page, its speeches, its votes, and what speakers promise or report.
+
+lines -> cover -> parts (headings, texts, directions, lists) -> speeches -> votes -> commitments
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
+from ingest import commitments, cover, speeches, votes
 from ingest.clean import Line
 from ingest.folding import fold
 from ingest.heading import Identity
 from ingest.lexicon import Lexicon
-from ingest.markers import is_furniture
-from ingest.records import ParsedDocument
-from ingest.structure import glue
+from ingest.parts import STOPS, Part, read_parts
+from ingest.readers.text import Unreadable
+from ingest.records import ParsedDocument, Problem, Vote
 
 _ADOPTED = re.compile(r"决议草案[^。；]{0,20}通过[^。；]{0,6}成为第(\d{1,4})\((\d{4})\)号决议")
+ADJOURNED = ("散会。", "散会", "休会。", "会议结束。")
 
 
 def adopted(body: str) -> tuple[str, ...]:
@@ -22,23 +28,69 @@ def adopted(body: str) -> tuple[str, ...]:
 
 
 def read(lines: Sequence[Line], identity: Identity, lexicon: Lexicon) -> ParsedDocument:
-    """The record as text, its hard-wrapped lines joined."""
-    body = ""
-    for line in lines:
-        if is_furniture(line.text):
-            continue
-        ended = body.endswith(("。", "：", "；", "”")) or (line.indent > 0 and body.endswith("。"))
-        body += ("\n" if ended or not body else glue(body, line.text)) + line.text
+    """The parsed record. Everything that is doubtful is among its problems. Raises Unreadable where no speech is found."""
+    page = cover.read(lines, lexicon=lexicon)
+    parts = read_parts(lines, start=page.ends, lexicon=lexicon)
+    debate = speeches.read(parts, cover=page, lexicon=lexicon)
+    if not debate.speeches:
+        raise Unreadable(_no_speech(identity, lines))
+    counted, vote_problems = votes.read(parts, debate.speeches, cover=page, lexicon=lexicon)
+    held = identity.date or page.held_on
+    body = "\n".join(part.text for part in parts if part.kind != "running")
     return ParsedDocument(
         kind="meeting_record",
         symbol=identity.symbol,
         title=identity.title,
         language=lexicon.language,
-        adopted_on=identity.date,
+        adopted_on=held,
         meeting=identity.meeting,
         lexicon_version=lexicon.version,
-        problems=identity.problems,
-        body=body.strip(),
-        adopts=adopted(body),
-        pieces=tuple(line.text for line in lines),
+        problems=(*identity.problems, *_identity_problems(identity, held), *page.problems, *debate.problems, *vote_problems, *_ending(parts)),
+        speeches=debate.speeches,
+        directions=debate.directions,
+        votes=counted,
+        commitments=commitments.find(debate.speeches, lexicon=lexicon),
+        president=page.president,
+        presiding=debate.presiding,
+        members=page.members,
+        agenda=page.agenda,
+        body=body,
+        adopts=_adopts(counted, body),
+        pieces=tuple(part.text for part in parts),
+    )
+
+
+def _adopts(counted: Sequence[Vote], body: str) -> tuple[str, ...]:
+    """The resolutions adopted in votes, and those that only a sentence says were adopted."""
+    return tuple(dict.fromkeys([*(vote.resolution for vote in counted if vote.resolution), *adopted(body)]))
+
+
+def _identity_problems(identity: Identity, held: date | None) -> list[Problem]:
+    problems = []
+    if identity.symbol is None:
+        what = "the record has no cover page, so its symbol is not in the text"
+        problems.append(Problem(None, what, "Give the symbol (S/PV.…)."))
+    if held is None:
+        problems.append(Problem(None, "the date of the meeting is not in the text", "Give the date when the record is stored."))
+    return problems
+
+
+def _ending(parts: Sequence[Part]) -> list[Problem]:
+    """A record ends with the hour at which the meeting rose; one that does not may be cut off."""
+    last = next((part for part in reversed(parts) if part.kind != "running"), None)
+    if last is None or fold(last.text).text.endswith(ADJOURNED):
+        return []
+    if last.kind == "text" and last.text.endswith(STOPS):
+        what = "the record does not say when the meeting rose"
+    else:
+        what = f"the record breaks off at “…{last.text[-12:]}”"
+    return [Problem(last.line, what, "The file may be cut off; send the complete record as a new edition.")]
+
+
+def _no_speech(identity: Identity, lines: Sequence[Line]) -> str:
+    name = identity.symbol or "the record"
+    first = lines[0].number if lines else 1
+    return (
+        f"{name}, from line {first}: no speech was found (no heading such as 主席（以英语发言）：). "
+        "Check that the file is a meeting record in Chinese and complete."
     )

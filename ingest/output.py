@@ -6,7 +6,21 @@ from typing import Any
 
 from ingest.explain import considered
 from ingest.lexicon import Lexicon
-from ingest.records import Act, Addressee, Citation, Deadline, Paragraph, ParsedDocument, Preambular, Problem, Speech, Subject
+from ingest.records import (
+    Act,
+    Addressee,
+    Citation,
+    Commitment,
+    Deadline,
+    Member,
+    Paragraph,
+    ParsedDocument,
+    Preambular,
+    Problem,
+    Speech,
+    Subject,
+    Vote,
+)
 
 
 def as_json(document: ParsedDocument, *, explain_with: Lexicon | None = None) -> dict[str, Any]:
@@ -25,11 +39,13 @@ def as_json(document: ParsedDocument, *, explain_with: Lexicon | None = None) ->
     if document.kind == "meeting_record":
         return shared | {
             "date": document.adopted_on.isoformat() if document.adopted_on else None,
-            "president": None,
-            "agenda": None,
+            "president": document.presiding,
+            "members": [_member(m) for m in document.members],
+            "agenda": document.agenda,
             "speeches": [_speech(s) for s in document.speeches],
-            "votes": [],
-            "commitments": [],
+            "directions": [{"after": d.after, "text": d.text, "line": d.line} for d in document.directions],
+            "votes": [_vote(v) for v in document.votes],
+            "commitments": [_commitment(c) for c in document.commitments],
             "adopts": list(document.adopts),
             "text": document.body,
         }
@@ -128,6 +144,10 @@ def _citation(citation: Citation) -> dict[str, Any]:
     }
 
 
+def _member(member: Member) -> dict[str, Any]:
+    return {"state": member.state, "name": member.name}
+
+
 def _speech(speech: Speech) -> dict[str, Any]:
     return {
         "order": speech.order,
@@ -136,6 +156,48 @@ def _speech(speech: Speech) -> dict[str, Any]:
         "capacity": speech.capacity,
         "language": speech.language,
         "text": speech.text,
+        "line": speech.line,
+        "on_behalf_of": list(speech.on_behalf_of),
+        "group": speech.group,
+        "affiliation": speech.affiliation,
+        "switches": [{"start": start, "language": language} for start, language in speech.switches],
+    }
+
+
+def _vote(vote: Vote) -> dict[str, Any]:
+    in_favour, against, abstaining = vote.stated
+    return {
+        "draft": vote.draft,
+        "sponsors": list(vote.sponsors),
+        "in_favour": list(vote.in_favour),
+        "against": list(vote.against),
+        "abstaining": list(vote.abstaining),
+        "not_voting": list(vote.not_voting),
+        "stated": {"in_favour": in_favour, "against": against, "abstaining": abstaining},
+        "outcome": vote.outcome,
+        "resolution": vote.resolution,
+        "procedural": vote.procedural,
+        "speech": vote.speech or None,
+        "line": vote.line,
+    }
+
+
+def _commitment(commitment: Commitment) -> dict[str, Any]:
+    return {
+        "speech": commitment.speech,
+        "actor": commitment.actor,
+        "kind": commitment.kind,
+        "text": commitment.text,
+        "start": commitment.start,
+        "end": commitment.end,
+        "amount": commitment.amount,
+        "currency": commitment.currency,
+        "subjects": [_subject(s) for s in commitment.subjects],
+        "condition": commitment.condition,
+        "horizon": commitment.horizon,
+        "beneficiary": commitment.beneficiary,
+        "instruments": list(commitment.instruments),
+        "rule": commitment.rule,
     }
 
 

@@ -149,8 +149,21 @@ class Preambular:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the Council as a cover page lists it: the state's code, and who sits for it as printed (蒙特罗·巴尔加斯先生)."""
+
+    state: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Speech:
-    """A turn of speech in a meeting record."""
+    """A turn of speech in a meeting record.
+
+    `actor` is the state (ISO 3166-1 alpha-3) or the body (its acronym) for which the speaker speaks; a President who only presides has none.
+    `on_behalf_of` are further states or a body, `group` the words that name them (北欧五国); `affiliation` is how a briefer was announced.
+    `switches` are changes of language inside the speech: where in `text`, and to which.
+    """
 
     order: int
     speaker: str
@@ -159,6 +172,64 @@ class Speech:
     language: str
     text: str
     line: int
+    on_behalf_of: tuple[str, ...] = ()
+    group: str | None = None
+    affiliation: str | None = None
+    switches: tuple[tuple[int, str], ...] = ()
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """A stage direction or a title between speeches; `after` is the order of the speech before it, 0 before the first."""
+
+    after: int
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A vote. The lists hold the codes of states in printed order; `stated` the numbers the President announced, where he did.
+
+    `speech` is the order of the speech that announces the result, 0 where none does.
+    """
+
+    draft: str | None
+    in_favour: tuple[str, ...]
+    against: tuple[str, ...]
+    abstaining: tuple[str, ...]
+    resolution: str | None
+    line: int
+    speech: int = 0
+    outcome: Literal["adopted", "rejected"] | None = None
+    not_voting: tuple[str, ...] = ()
+    stated: tuple[int | None, int | None, int | None] = (None, None, None)
+    sponsors: tuple[str, ...] = ()
+    procedural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A sentence in which a speaker binds the own state or body (pledge), or reports what it has done or has in force (measure).
+
+    `start` and `end` are characters of the speech's text. `amount` is a string of digits in units of `currency` (ISO 4217).
+    """
+
+    speech: int
+    actor: str
+    kind: Literal["pledge", "measure"]
+    text: str
+    start: int
+    end: int
+    rule: str
+    amount: str | None = None
+    currency: str | None = None
+    subjects: tuple[Subject, ...] = ()
+    condition: str | None = None
+    horizon: str | None = None
+    beneficiary: str | None = None
+    instruments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +252,13 @@ class ParsedDocument:
     citations: tuple[Citation, ...] = ()
     problems: tuple[Problem, ...] = ()
     speeches: tuple[Speech, ...] = ()
+    directions: tuple[Direction, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    president: Member | None = None
+    presiding: str | None = None
+    members: tuple[Member, ...] = ()
+    agenda: str | None = None
     body: str = ""
     adopts: tuple[str, ...] = ()
     pieces: tuple[str, ...] = field(default=(), repr=False)
