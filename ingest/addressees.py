@@ -25,6 +25,7 @@ from ingest.patterns import Found
 from ingest.records import Addressee
 
 LONGEST_CONDITION = 60  # folded characters between a verb and the 的 of a relative clause
+LONGEST_HEAD = 20  # folded characters after the 的 in which the head of the group stands
 NEAR_MARKER = 8  # folded characters (都, 均, 首先 …) between an addressee and the marker of its duty
 STATES = ("states",)
 CLOSING = ("”", "」", "』")
@@ -108,16 +109,17 @@ class Reader:
         begin = self._past_determiners(start, end)
         opener = self.lexicon.words("relative_openers").at(self.text, begin) is not None
         limit = min(end if not opener else self._sentence_end(begin), begin + LONGEST_CONDITION * (2 if opener else 1))
+        head_end = min(limit + LONGEST_HEAD, len(self.text))
         for mark in self.lexicon.words("relative").longest(self.text, begin, limit):
             if self._within_aside(mark.start):
                 continue
-            head = self._name_at(self._past_determiners(mark.end, limit + 20), limit + 20)
+            head = self._name_at(self._past_determiners(mark.end, head_end), head_end)
             if head is None or self.lexicon.groups[head.rule].kind == "state":
                 continue
             if not opener and self._speaks_inside(begin, mark.start):
                 return None
             condition = self.text[begin : mark.end]
-            stop = self._past_suffix(head.end, limit + 20)
+            stop = self._past_suffix(head.end, head_end)
             return self._addressee(replace(head, end=stop), condition), stop
         return None
 
