@@ -6,6 +6,7 @@ What stands inside brackets, book-title marks or quotation marks is no clause of
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 CUTS = "，；。：？！"
 _OPEN = {"(": ")", "《": "》", "〈": "〉", "“": "”", "「": "」", "『": "』", "[": "]"}
@@ -26,7 +27,8 @@ class Clause:
         return self.after in ("", "。", "？", "！")
 
 
-def asides(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=64)
+def asides(text: str) -> tuple[tuple[int, int], ...]:
     """The stretches inside brackets and quotation marks, marks included; nested ones belong to the outermost.
 
     A quotation mark at the very start opens the paragraph of a statement (“安全理事会重申…) and hides nothing.
@@ -41,7 +43,7 @@ def asides(text: str) -> list[tuple[int, int]]:
             at = end
         else:
             at += 1
-    return found
+    return tuple(found)
 
 
 def past_quote(text: str, start: int) -> int:

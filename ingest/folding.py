@@ -6,14 +6,16 @@ written against the folded form only; every span is then mapped back to the char
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ingest.records import Span
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_KEEP_WIDE = "，；：？！"  # Chinese punctuation stays wide: clauses are cut at it
-_FOLD: dict[int, int | str] = {**_WIDE, **{ord(mark): mark for mark in _KEEP_WIDE}, ord("〔"): "(", ord("〕"): ")", ord("﹐"): "，"}
-_NARROW_TO_CHINESE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_CHINESE = "，；：？！"  # punctuation is made Chinese and wide: clauses are cut at it
+_FOLD: dict[int, int | str] = {**_WIDE, **{ord(mark): mark for mark in _CHINESE}, ord("〔"): "(", ord("〕"): ")", ord("﹐"): "，"}
+_NARROW_TO_CHINESE = {ord(narrow): chinese for narrow, chinese in zip(",;:?!", _CHINESE, strict=True)}
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[,;:?!](?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,7 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold `text`. `（2017 年, 8月）` gives `(2017年，8月)`; a comma between digits (1,000) stays as it is."""
-    folded: list[str] = []
-    offsets: list[int] = []
-    for offset, character in enumerate(text.translate(_FOLD)):
-        if character.isspace():
-            continue
-        if character in _NARROW_TO_CHINESE and not _between_digits(text, offset):
-            character = _NARROW_TO_CHINESE[character]
-        folded.append(character)
-        offsets.append(offset)
-    return Folded("".join(folded), tuple(offsets))
-
-
-def _between_digits(text: str, offset: int) -> bool:
-    return 0 < offset < len(text) - 1 and text[offset - 1].isdigit() and text[offset + 1].isdigit()
+    wide = text.translate(_FOLD).translate(_NARROW_TO_CHINESE)
+    for inside in _BETWEEN_DIGITS.finditer(text):
+        wide = wide[: inside.start()] + inside[0] + wide[inside.end() :]
+    return Folded("".join(wide.split()), tuple([offset for offset, character in enumerate(wide) if not character.isspace()]))

@@ -76,6 +76,7 @@ class Patterns:
             self._by_start.setdefault(branch.first[:2], []).append(branch)
         for key in {branch.first[:2] for branch in new}:
             self._by_start[key] = sorted(self._by_start[key], key=lambda branch: -branch.weight)
+        self._starts = re.compile("[" + "".join(sorted({re.escape(key[0]) for key in self._by_start})) + "]" if self._by_start else r"(?!)")
 
     def plus(self, entries: Iterable[tuple[str, str]]) -> Patterns:
         """These patterns and some more; this object stays as it is."""
@@ -107,22 +108,23 @@ class Patterns:
     def every(self, text: str) -> Iterator[Found]:
         """Every match of every rule, overlapping ones too, from left to right."""
         index = self._by_start
-        for start in range(len(text)):
+        for candidate in self._starts.finditer(text):
+            start = candidate.start()
             if text[start : start + 2] in index or text[start] in index:
                 yield from self.all_at(text, start)
 
     def longest(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Found]:
         """Matches that do not overlap, the longest at each place, from left to right."""
-        at, stop = start, len(text) if end is None else end
-        index = self._by_start
-        while at < stop:
-            if text[at : at + 2] in index or text[at] in index:
-                found = self.at(text, at)
-                if found and found.end <= stop:
-                    yield found
-                    at = found.end
-                    continue
-            at += 1
+        at, stop, index = start, len(text) if end is None else end, self._by_start
+        while candidate := self._starts.search(text, at, stop):
+            start = candidate.start()
+            known = text[start : start + 2] in index or text[start] in index
+            found = self.at(text, start) if known else None
+            if found and found.end <= stop:
+                yield found
+                at = found.end
+            else:
+                at = candidate.end()
 
 
 def branches(rule: str, pattern: str) -> list[Branch]:

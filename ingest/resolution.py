@@ -105,9 +105,7 @@ def _paragraph(block: Block, reading: _Reading) -> Paragraph:
 def _chapeaux_untracked(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """A chapeau whose parts inherit its last act is not tracked for that act: its parts are."""
     chapeaux = {paragraph.parent for paragraph in paragraphs}
-    return [
-        replace(p, acts=(*p.acts[:-1], replace(p.acts[-1], tracked=False))) if p.label in chapeaux and p.acts else p for p in paragraphs
-    ]
+    return [replace(p, acts=(*p.acts[:-1], replace(p.acts[-1], tracked=False))) if p.label in chapeaux and p.acts else p for p in paragraphs]
 
 
 def _with_sources(paragraph: Paragraph, citations: Sequence[Citation]) -> Paragraph:
