@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from obligations.admin.document_confirm import confirm_urls
+from obligations.admin.queue_labels import contradictions_in
 from obligations.admin.staff import StaffAdmin, StaffInline
 from obligations.models import Document, Edition, Obligation, Paragraph, ParagraphSubject, ParagraphText, Problem
 from obligations.searching import normalise
@@ -89,10 +91,14 @@ class DocumentAdmin(StaffAdmin):
             queryset = queryset.filter(named | Exists(in_text))
         return queryset, False
 
+    def get_urls(self) -> list[Any]:
+        """Also the page on which the open labels of a document are accepted together."""
+        return [*confirm_urls(self), *super().get_urls()]
+
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """The document with its paragraphs, their labels, and the problems."""
         document = self.get_object(request, unquote(object_id))
-        context = {"paragraphs": _paragraphs(document), "problems": _problems(document)} if document else {}
+        context = _page(document) if document else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})
 
     @admin.display(description=gettext_lazy("paragraphs"), ordering="paragraphs_n")
@@ -126,6 +132,11 @@ def _number(rows: QuerySet[Any], to_document: str | None) -> Coalesce:
     group = to_document or "edition"
     counted = mine.order_by().values(group).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _page(document: Document) -> dict[str, Any]:
+    """What the page of a document shows below its editions."""
+    return {"paragraphs": _paragraphs(document), "problems": _problems(document), "contradictions": contradictions_in(document)}
 
 
 def _paragraphs(document: Document) -> QuerySet[Paragraph]:

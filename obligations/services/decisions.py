@@ -80,9 +80,8 @@ def decide(
     assert target is not None  # noqa: S101  (checked above; for the type checker)
     _check_right(target, by)
     before = labels_of(target)
-    decision = Decision.objects.create(
-        obligation=obligation, paragraph=paragraph, label=label, value=value, verdict=verdict, by=by, at=at, reason=reason
-    )
+    decision = _decision(Choice(target, label, value, verdict), by, at, reason)
+    decision.save()
     if obligation is not None:
         settle(obligation)
     if paragraph is not None:
@@ -144,7 +143,8 @@ def decide_together(
     settle_paragraphs(paragraphs)
     after = _labels_of_all(obligations, paragraphs)
     batch = batch or uuid4()
-    for target in (*obligations, *paragraphs):
+    targets: list[Target] = [*obligations, *paragraphs]
+    for target in targets:
         mine = [choice for choice in choices if choice.target == target]
         events.record(
             by=by,

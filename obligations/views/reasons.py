@@ -27,6 +27,11 @@ class Value:
     decisions: tuple[Decision, ...]
 
     @property
+    def decided(self) -> Decision | None:
+        """The decision by which it holds; None while it is the machine's."""
+        return self.decisions[-1] if self.holds and self.decisions else None
+
+    @property
     def basis_label(self) -> str:
         """Where the value comes from, in words; empty for one that does not hold."""
         return str(Basis(self.basis).label) if self.holds else ""
@@ -54,6 +59,12 @@ def reasons(card: Card) -> list[Reason]:
         values = tuple(_value(label, code, settled[label], words, suggestions, decisions) for code in codes)
         found.append(Reason(label, values))
     return found
+
+
+def decision_on_force(found: Iterable[Reason]) -> Decision | None:
+    """Who decided on the force that holds, and when; None while it is read from the Chinese text alone."""
+    values = (value for reason in found if reason.label == Label.FORCE for value in reason.values)
+    return next((value.decided for value in values if value.holds and value.basis != Basis.MACHINE), None)
 
 
 def _value(
