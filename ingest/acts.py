@@ -20,6 +20,7 @@ from ingest.lexicon import Lexicon, Verb
 
 DIRECTIVES = ("decides", "demands", "directs", "requests", "urges", "calls", "encourages")
 LONGEST_TOPIC = 60  # folded characters between 对 and the verb in 对…深表关切
+LONGEST_PREFIX = 60  # folded characters of connectives and adverbs before a verb
 LONGEST_LEADING = 40  # folded characters between 根据 and the verb
 
 
@@ -116,6 +117,8 @@ class _Finder:
         self.reader = Reader(folded, lexicon)
         self.found: list[Opening] = []
         self.refused: list[Refused] = []
+        self.asked = 0  # of how many openings we know whether they name somebody
+        self.tasked = False
 
     def openings(self) -> list[Opening]:
         for clause in cut(self.text):
@@ -178,7 +181,10 @@ class _Finder:
         """Whether the directives before named anybody whose task the verb could be (要求立即停火，支持秘书长…: nobody)."""
         if opening.verb.force in DIRECTIVES or self._duty_running(self.found[-1], clause):
             return True
-        return any(o.verb.force in DIRECTIVES and self.reader.named_at(o.end, clause.start) for o in self.found)
+        for opening_before in self.found[self.asked :]:
+            self.tasked |= opening_before.verb.force in DIRECTIVES and self.reader.named_at(opening_before.end, clause.start)
+        self.asked = len(self.found)
+        return self.tasked
 
     def _embedded(self) -> bool:
         return bool(self.found) and self.found[-1].verb.recalls
@@ -247,7 +253,7 @@ def _after_leading(text: str, start: int, clause: Clause, lexicon: Lexicon) -> F
 def _before_verb(text: str, clause: Clause, lexicon: Lexicon) -> Prefix:
     """Read connectives, adverbs and the Council's name from the start of a clause; a verb ends them (严重关切 after 严重)."""
     at, modifiers, joined, set_apart, council = past_quote(text, clause.start), [], False, False, False
-    while at < clause.end:
+    while at < min(clause.end, clause.start + LONGEST_PREFIX):
         adverb, connective = lexicon.words("adverbs").at(text, at), lexicon.words("connectives").at(text, at)
         verb = verb_at(text, at, clause.end, lexicon=lexicon)
         longest = max((found.end for found in (adverb, connective) if found), default=at)

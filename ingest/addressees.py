@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingest.clauses import CUTS, QUOTES, asides
+from ingest.clauses import CUTS, QUOTES, asides, hides
 from ingest.folding import Folded
 from ingest.lexicon import Group, Lexicon
 from ingest.patterns import Found
@@ -145,7 +145,7 @@ class Reader:
         hidden = asides(self.text)
         past = start
         for found in self.lexicon.group_patterns.longest(self.text, start, end):
-            if found.start < past or any(a <= found.start < b for a, b in hidden):
+            if found.start < past or hides(hidden, found.start):
                 continue
             if self.lexicon.groups[found.rule].kind == "state":  # 苏丹政府 is one name
                 found = replace(found, end=min(self._government(found.end), end))
@@ -227,7 +227,7 @@ class Reader:
         return min(ends, default=len(self.text))
 
     def _within_aside(self, at: int) -> bool:
-        return any(a <= at < b for a, b in asides(self.text))
+        return hides(asides(self.text), at)
 
     def _addressee(self, found: Found, condition: str | None) -> Addressee:
         group: Group = self.lexicon.groups[found.rule]

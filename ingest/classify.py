@@ -7,14 +7,15 @@ a decision, else they `declare`. The marker of the duty (必须, 应, 有义务 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 from ingest.acts import DIRECTIVES, RawAct
 from ingest.addressees import Reader
-from ingest.clauses import asides
+from ingest.clauses import asides, hides, merged
 from ingest.folding import Folded
 from ingest.lexicon import Lexicon
-from ingest.patterns import Found
+from ingest.patterns import Found, Patterns
 from ingest.records import Act, Addressee, Force, LegalBasis, Span
 
 ASKING = (*DIRECTIVES, "restates")
@@ -85,10 +86,10 @@ class Classifier:
         return next(iter(self._duties(raw.content, raw.stop)), None)
 
     def _duties(self, start: int, stop: int) -> list[Found]:
-        hidden = [*asides(self.text), *((f.start, f.end) for f in self.lexicon.words("no_duty").every(self.text[:stop]))]
+        hidden = _hidden(self.text, self.lexicon.words("no_duty"))
         reader = Reader(self.folded, self.lexicon)
         markers = self.lexicon.words("duty").longest(self.text, start, stop)
-        shown = (m for m in markers if not any(a <= m.start < b for a, b in hidden))
+        shown = (m for m in markers if not hides(hidden, m.start))
         return [m for m in shown if not (m.rule == "should" and reader.at_request(m))]
 
     def _recalls_decision(self, raw: RawAct) -> bool:
@@ -179,10 +180,21 @@ class Classifier:
     # --- legal basis
 
     def _legal_basis(self, raw: RawAct) -> LegalBasis:
-        before = self.text[: raw.stop]
-        if self._first("chapter_seven", 0, len(before)) and self._first("chapter_seven_acting", 0, len(before)):
-            return "chapter_vii"
-        return self.legal_basis
+        named = [_first_end(self.text, self.lexicon.words(words)) for words in ("chapter_seven", "chapter_seven_acting")]
+        return "chapter_vii" if all(0 < end <= raw.stop for end in named) else self.legal_basis
 
     def _first(self, words: str, start: int, stop: int) -> Found | None:
         return next(self.lexicon.words(words).longest(self.text, start, stop), None)
+
+
+@lru_cache(maxsize=8)
+def _hidden(text: str, no_duty: Patterns) -> tuple[tuple[int, int], ...]:
+    """Where a marker of duty is none: in names and quotations, and inside words that only look like one. Once for each paragraph."""
+    return merged([*asides(text), *((found.start, found.end) for found in no_duty.every(text))])
+
+
+@lru_cache(maxsize=16)
+def _first_end(text: str, words: Patterns) -> int:
+    """Where the first match of some words ends, 0 where there is none. Once for each paragraph."""
+    found = next(words.longest(text), None)
+    return found.end if found else 0

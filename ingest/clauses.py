@@ -5,6 +5,9 @@ What stands inside brackets, book-title marks or quotation marks is no clause of
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,6 +47,23 @@ def asides(text: str) -> tuple[tuple[int, int], ...]:
         else:
             at += 1
     return tuple(found)
+
+
+def hides(stretches: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether one of the stretches, which are in order and do not overlap, covers a character."""
+    before = bisect_right(stretches, (at, sys.maxsize)) - 1
+    return before >= 0 and at < stretches[before][1]
+
+
+def merged(stretches: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The same stretches in order, those that overlap made one."""
+    whole: list[tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if whole and start <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(end, whole[-1][1]))
+        else:
+            whole.append((start, end))
+    return tuple(whole)
 
 
 def past_quote(text: str, start: int) -> int:

@@ -20,7 +20,7 @@ from ingest.folding import Folded
 from ingest.markers import chinese_number
 from ingest.records import Deadline
 
-_NUMBER = r"(?P<n>\d{1,4}|[一二两三四五六七八九十]{1,3}|半)"
+_NUMBER = r"(?<![\d一二两三四五六七八九十百千])(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,5}|半)"
 _UNIT = r"(?P<unit>个半月|个月|月|年|天|日|周|个星期|星期|季度)"
 _DATE = r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日"
 _WITHIN = re.compile(rf"{_NUMBER}{_UNIT}(?P<how>之内|以内|内|之后|以后|后|(?:之|以)?前)")
@@ -30,6 +30,7 @@ _BY = re.compile(rf"(?:最迟|至迟|不迟|不晚|最晚)(?:于|在)?{_DATE}|(?
 _UNTIL = re.compile(rf"(?:延长|延期|延续|展延|延|持续|续延)(?:到|至){_DATE}")
 _EVENT = re.compile(r"(?:后|起|之后|以后|以来|前)(?:的|至少|最迟)?$")
 _ADOPTION = re.compile(r"本决议.{0,8}(?:通过|日)|通过本决议|决议通过")
+_PAST = re.compile(r"(?:过去|最近|此前|以往|近|先前)(?:的)?$")
 _CLAUSE_STARTS = "，；。："
 
 
@@ -52,6 +53,16 @@ def after_period(start: date, every: str) -> date:
     if unit == "D":
         return start + timedelta(days=number)
     return add_months(start, number * 12 if unit == "Y" else number)
+
+
+def _due(adopted_on: date | None, period: str) -> date | None:
+    """The day a period ends that counts from adoption; None without that day, or where the calendar ends before (每9999年)."""
+    if adopted_on is None:
+        return None
+    try:
+        return after_period(adopted_on, period)
+    except (OverflowError, ValueError):
+        return None
 
 
 def _period(number: str | None, unit: str) -> str | None:
@@ -77,9 +88,11 @@ def _within(folded: Folded, adopted_on: date | None) -> Iterator[Deadline]:
             continue
         begins = max(folded.text.rfind(mark, 0, found.start()) for mark in _CLAUSE_STARTS) + 1
         before = folded.text[begins : found.start()]
+        if _PAST.search(before):
+            continue  # 过去12个月内发生的袭击
         event = (_EVENT.search(before) and not _ADOPTION.search(before)) or found["how"].endswith("前")
         rule = "event" if event else "after" if found["how"].endswith("后") else "within"
-        due = None if event or adopted_on is None else after_period(adopted_on, period)
+        due = None if event else _due(adopted_on, period)
         span = folded.span(begins if event else found.start(), found.end())
         yield Deadline(rule, due, None, span)
 
@@ -94,7 +107,7 @@ def _every(folded: Folded, adopted_on: date | None) -> Iterator[Deadline]:
     for found in _EVERY.finditer(folded.text):
         every = _period(found["n"], found["unit"])
         if every:
-            due = after_period(adopted_on, every) if adopted_on else None
+            due = _due(adopted_on, every)
             yield Deadline("every", due, every, folded.span(found.start(), found.end()))
 
 

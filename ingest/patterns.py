@@ -96,9 +96,9 @@ class Patterns:
         return best[1] if best else None
 
     def all_at(self, text: str, start: int) -> list[Found]:
-        """Every rule that matches at `start`, each once."""
+        """Every rule that matches at `start`, each once, with the match of most literal characters."""
         found: dict[str, Found] = {}
-        for key in {text[start : start + 2], text[start : start + 1]}:
+        for key in dict.fromkeys((text[start : start + 2], text[start : start + 1])):
             for branch in self._by_start.get(key, ()):
                 end = branch.end(text, start)
                 if end >= 0 and branch.rule not in found:

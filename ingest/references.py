@@ -23,9 +23,9 @@ _RESOLUTIONS = re.compile(rf"第{_NUMBER}(?:(?:、|和|及|以及|与|或|，)�
 _ONE = re.compile(r"(?<!\d)(\d{1,4})(?:\((\d{4})\))?(?!\))")
 _ASSEMBLY = re.compile(r"大会(?:\d{4}年\d{1,2}月\d{1,2}日)?$")
 _DOCUMENT = re.compile(r"(?:S|A|E|ST|UNEP)/(?:[A-Z]+[.\d]*/)*[A-Z\d][\w.\-]*(?:/[\w.\-]+)*(?:\(\d{4}\))?|(?<![/A-Z])PRST/\d{4}/\d+", re.ASCII)
-_PARAGRAPHS = re.compile(
-    r"第(\d{1,3}(?:\([a-z]+\))*(?:段)?(?:(?:、|和|及|或|以及|至)第?\d{1,3}(?:\([a-z]+\))*(?:段)?)*)(?<=段)|第(\d{1,3}(?:\([a-z]+\))*(?:(?:、|和|及|或|以及|至)第?\d{1,3}(?:\([a-z]+\))*)*)段"
-)
+_LABELS = r"\d{1,3}(?:\([a-z]{1,4}\)){0,3}"
+_NEXT = rf"(?:(?:、|和|及|或|以及|至)第?{_LABELS}段?){{0,40}}"
+_PARAGRAPHS = re.compile(rf"第{_LABELS}段?{_NEXT}(?<=段)|第{_LABELS}{_NEXT}段")
 _LABEL = re.compile(r"\d{1,3}(?:\([a-z]+\))*")
 _CLAUSE_ENDS = re.compile(r"[，；。]")
 _OWN = re.compile(r"(?:上文|本决议|下文|以上|以下)$")

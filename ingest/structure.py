@@ -76,6 +76,7 @@ class _Builder:
         self.path: list[Marker] = []
         self.annex = 0
         self.seen: dict[str, int] = {}
+        self.latest: dict[str, str] = {}  # label without its ~2 -> the last paragraph that has it
         self.titled = False
         self.bullet = ""
 
@@ -100,11 +101,11 @@ class _Builder:
             self._begin_annex(line)
         elif mark := self._due(line):
             self._begin_marked(line, mark)
-        elif self.part == "preamble":
-            self._take_preamble(line)
         elif self._is_heading(line, following):
             self._begin(Block("heading", line.number, line.text), line)
             self.open = None
+        elif self.part == "preamble":
+            self._take_preamble(line)
         elif self._is_closing(line):
             self._begin(Block("closing", line.number, line.text), line)
         else:
@@ -179,7 +180,8 @@ class _Builder:
         letter = next((p for p in self.path if p.family == "letter"), None)
         numeral = next((p for p in self.path if p.family == "roman"), None)
         follows_numeral = numeral is not None and value == numeral.value + 1
-        follows_letter = letter is not None and mark.value == letter.value + 1
+        opens_list = self.open is not None and self.open.text.endswith(("：", ":"))
+        follows_letter = letter is not None and mark.value == letter.value + 1 and not opens_list
         if follows_numeral or (value == 1 and not follows_letter):
             return Marker("roman", value, mark.written, mark.length)
         return mark
@@ -192,10 +194,10 @@ class _Builder:
         if level == 0:
             label, parent = self._unique(prefix + label), None
         else:
-            ancestors = [b for b in self.outline.blocks if b.kind in ("operative", "annex")]
             bare = prefix + first + "".join(f"({part})" for part in rest[:-1])
-            parent = next((b.label for b in reversed(ancestors) if b.label.split("~")[0] == bare or _untwinned(b.label) == bare), None)
+            parent = self.latest.get(bare)
             label = self._unique((parent or bare) + f"({rest[-1]})")
+        self.latest[_untwinned(label)] = label
         return label, parent
 
     def _unique(self, label: str) -> str:
@@ -212,9 +214,9 @@ class _Builder:
 
     def _is_heading(self, line: Line, following: Line | None) -> bool:
         """A short line without a stop between two numbered paragraphs: 武器禁运."""
-        short = len(line.text) <= LONGEST_HEADING and not line.text.endswith(ENDS_IN_PREAMBLE)
+        short = len(line.text) <= LONGEST_HEADING and not line.text.endswith(ENDS_IN_PREAMBLE) and not self.opens(line.text)
         mark = markers.marker(following.text) if following else None
-        return short and self._ended() and mark is not None and mark.family == "number"
+        return short and self._ended(preamble=self.part == "preamble") and mark is not None and mark.family == "number"
 
     def _is_closing(self, line: Line) -> bool:
         """Text after the full stop that ends the last paragraph: footnotes, notes of the publisher."""

@@ -97,7 +97,22 @@ def _recognise(document: Document, items: Sequence[Item], searches: Sequence[str
     new = [Text(item.kind, item.label, search) for item, search in zip(items, searches, strict=True)]
     identity = match(old, new)
     gone = [paragraph for i, paragraph in enumerate(known) if i not in set(identity.values())]
+    for position, paragraph in _returned(document, items, searches, identity).items():
+        identity[position] = len(known)
+        known.append(paragraph)
     return known, identity, gone
+
+
+def _returned(document: Document, items: Sequence[Item], searches: Sequence[str], identity: dict[int, int]) -> dict[int, Paragraph]:
+    """Paragraphs that an earlier edition had, a later one lacked (a file cut off), and this one has again with the same text."""
+    texts = ParagraphText.objects.filter(paragraph__document=document, paragraph__current=None).select_related("paragraph").order_by("edition__number")
+    absent = {(text.paragraph.kind, text.search): text.paragraph for text in texts}
+    found: dict[int, Paragraph] = {}
+    for position, (item, search) in enumerate(zip(items, searches, strict=True)):
+        paragraph = absent.pop((item.kind, search), None) if position not in identity else None
+        if paragraph is not None:
+            found[position] = paragraph
+    return found
 
 
 def _identities(document: Document, items: Sequence[Item], identity: dict[int, int], known: Sequence[Paragraph]) -> list[Paragraph]:

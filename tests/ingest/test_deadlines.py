@@ -32,6 +32,11 @@ def rows(text: str) -> list[tuple[str, str | None, str | None]]:
         ("请秘书长自本决议通过之日起90天内提出报告；", [("within", "2032-04-30", None)]),
         ("请秘书长在一年后提出报告；", [("after", "2033-01-31", None)]),
         ("请秘书长在半年内提出报告；", [("within", "2032-07-31", None)]),
+        ("请秘书长在一百二十天内提出报告；", [("within", "2032-05-30", None)]),
+        ("请秘书长每一百八十天提出报告；", [("every", "2032-07-29", "P180D")]),
+        # what lies in the past is no date to come; where the calendar ends there is no day
+        ("谴责过去12个月内发生的袭击；", []),
+        ("请秘书长每9999年提出报告；", [("every", None, "P9999Y")]),
         # a month after the 31st is the last day of February
         ("请秘书长在一个月内提出报告；", [("within", "2032-02-29", None)]),
         # recurring: first due one period after adoption

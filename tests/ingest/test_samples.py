@@ -17,7 +17,7 @@ from tests.ingest.test_generalisation import Tally, assert_floor, compare, expec
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 GOLD = yaml.safe_load((SAMPLES / "gold.yaml").read_text(encoding="utf-8"))
 DOCUMENTS = {entry["file"]: entry for entry in (*GOLD["resolutions"], *GOLD["statements"])}
-FLOORS = {"verbs": 0.97, "force": 0.99, "addressees": 0.96, "subjects": 0.81}
+FLOORS = {"verbs": 0.976, "force": 0.99, "addressees": 0.967, "subjects": 0.815}
 READ: dict[str, ParsedDocument] = {}
 
 

@@ -259,3 +259,13 @@ def test_the_pieces_joined_are_the_text() -> None:
     document = read(f"{BODY}\n\n附件\n\n标准\n\n1. 设备每年检修。")
     whole = HEADING + PREAMBLE + f"{BODY}\n\n附件\n\n标准\n\n1. 设备每年检修。"
     assert "".join("".join(document.pieces).split()) == "".join(whole.split())
+
+
+def test_numerals_below_the_letter_h_stay_numerals() -> None:
+    body = "1. 敦促会员国：\n\n" + "\n\n".join(f"({letter}) 公布数据；" for letter in "abcdefg") + "\n\n(h) 交换下列资料：\n\n(i) 蓄水量；\n\n(ii) 堤坝状况；"
+    assert labels(read(body))[-3:] == ["1(h)", "1(h)(i)", "1(h)(ii)"]
+
+
+def test_a_heading_before_the_first_paragraph_is_no_preamble() -> None:
+    document = read("预警系统\n\n" + BODY)
+    assert (len(document.preambular), labels(document)) == (2, LABELS)

@@ -116,3 +116,15 @@ def test_two_paragraphs_of_one_number_are_both_kept():
     document = store_text(RESOLUTION.replace("4. 决定继续处理此案。", "3. 欢迎区域组织的努力；\n\n4. 决定继续处理此案。"))
     assert labels(document)[-3:] == ["3", "3~2", "4"]
     assert Paragraph.objects.get(document=document, label="3~2").slug == "S-RES-9101-2032-3-2"
+
+
+def test_a_paragraph_that_a_cut_off_file_lacked_comes_back_with_its_assessment(analyst):
+    store_text()
+    kept = obligation("9101(2032)/3/2")
+    make_assessment(kept, "JPN", analyst)
+    store_text(RESOLUTION[: RESOLUTION.index("3. 请秘书长")])
+    kept.refresh_from_db()
+    assert kept.presence == Presence.NOT_FOUND
+    store_text(RESOLUTION + "\n")
+    kept.refresh_from_db()
+    assert (kept.presence, kept.paragraph.label, Obligation.objects.filter(paragraph__label="3").count()) == (Presence.FOUND, "3", 2)
