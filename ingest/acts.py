@@ -169,8 +169,9 @@ class _Finder:
         """重申其决定，要求各国…: the directive says what was decided, unless 再次, 还, 并 sets it apart."""
         if not last.verb.recalls or opening.verb.force not in DIRECTIVES or opening.set_apart or opening.joined:
             return False
-        words = self.lexicon.words("recalled")
-        return clause.after == "，" and any(True for _ in words.longest(self.text, last.end, clause.start))
+        if clause.after != "，" or self._duty_running(last, clause):
+            return False  # 回顾…决定会员国应…，促请…: what was decided has been said
+        return any(True for _ in self.lexicon.words("recalled").longest(self.text, last.end, clause.start))
 
     def _duty_running(self, last: Opening, clause: Clause) -> bool:
         """强调各方必须…，支持…: within a list of duties a verb that states use too is theirs."""
