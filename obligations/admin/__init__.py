@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from obligations.admin import assessments, documents, events, obligations, vocabulary
+from obligations.admin import assessments, commitments, deadlines, documents, events, lexicon, meetings, obligations, vocabulary
 
-__all__ = ["assessments", "documents", "events", "obligations", "vocabulary"]
+__all__ = ["assessments", "commitments", "deadlines", "documents", "events", "lexicon", "meetings", "obligations", "vocabulary"]
 
 admin.site.site_header = _("Commitments and obligations: staff")
 admin.site.site_title = _("Commitments and obligations")

@@ -12,9 +12,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from obligations.admin.forms import FollowUpForm, LabelsForm
-from obligations.admin.labels import all_decisions, chapeau_text, label_rows, marked_text
+from obligations.admin.labels import Names, all_decisions, chapeau_text, label_rows, marked_text
 from obligations.admin.staff import log_address
-from obligations.choices import STATUS_DEFINITIONS, Status
+from obligations.choices import STATUS_DEFINITIONS, Label, Status
+from obligations.considered import Refused, other_force, refused_in
+from obligations.contradictions import act_of, contradictions, opinions_of
 from obligations.models import Actor, Assessment, Obligation
 from obligations.querysets import has_role
 from obligations.services import decisions
@@ -28,15 +30,20 @@ LABELS, CONFIRM, FOLLOW_UP = "labels", "confirm", "follow-up"  # what a POST can
 
 
 class ObligationPage:
-    """What the page shows, and what a POST to it does. `actor` is the code for whom follow-up is to be recorded."""
+    """What the page shows, and what a POST to it does.
 
-    def __init__(self, obligation: Obligation, *, user: User, at: datetime, data: Any = None, actor: str = "") -> None:
+    `actor` is the code for whom follow-up is to be recorded, `start` what else its form begins with.
+    """
+
+    def __init__(
+        self, obligation: Obligation, *, user: User, at: datetime, data: Any = None, actor: str = "", start: dict[str, Any] | None = None
+    ) -> None:
         self.obligation, self.user, self.at = obligation, user, at
         self.data = data or {}
         self.what = self.data.get("what", "")
         self.rows = label_rows(obligation)
         self.labels_form = LabelsForm(data if self.what == LABELS else None, obligation=obligation, rows=self.rows)
-        initial = {"as_of": at.date(), "actor": Actor.objects.filter(code=actor).first() if actor else None}
+        initial = {"as_of": at.date(), "actor": Actor.objects.filter(code=actor).first() if actor else None, **(start or {})}
         self.follow_up_form = FollowUpForm(data if self.what == FOLLOW_UP else None, obligation=obligation, shown=self.versions, initial=initial)
         self.landing = ""
 
@@ -113,6 +120,9 @@ class ObligationPage:
             "open_labels": self.open_labels,
             "open_count": sum(row.is_open for row in self.rows),
             "decisions": all_decisions(self.rows),
+            "contradictions": self._contradictions(),
+            "refused": self._refused(),
+            "other_force": other_force(obligation),
             "versions": self.versions,
             "definitions": [(status.label, STATUS_DEFINITIONS[status]) for status in Status],
             "named": self._named(),
@@ -123,6 +133,18 @@ class ObligationPage:
             "on": self.at.date(),
             "log_address": log_address([obligation.slug, obligation.paragraph.slug]),
         }
+
+    def _contradictions(self) -> list[str]:
+        """What does not fit together in the labels of the act and the subjects of its paragraph."""
+        made = {decision.pk: decision for row in self.rows for decision in row.decisions}.values()
+        names = Names(made)
+        act = act_of(self.obligation, (d for d in made if d.label != Label.SUBJECT), name=names.of)
+        return [found.what for found in contradictions([act], opinions_of((d for d in made if d.label == Label.SUBJECT), name=names.of))]
+
+    def _refused(self) -> list[Refused]:
+        """The verbs of the text that were considered and not taken for acts."""
+        parent = self.obligation.paragraph.parent
+        return refused_in(self.obligation.text, chapeau=parent.current if parent else None)
 
     def _siblings(self) -> QuerySet[Obligation]:
         """The other acts of the paragraph."""

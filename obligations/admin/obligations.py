@@ -17,8 +17,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from obligations.admin import evidence
 from obligations.admin.filters import AddresseeFilter, ConfirmedFilter, DocumentFilter, SubjectFilter
+from obligations.admin.lifecycle import lifecycle_urls
 from obligations.admin.obligation_page import ObligationPage
+from obligations.admin.queue import queue_urls
 from obligations.admin.staff import StaffAdmin, by_basis, is_staff
 from obligations.choices import Basis
 from obligations.models import Obligation, ObligationAddressee, ParagraphSubject
@@ -64,14 +67,20 @@ class ObligationAdmin(StaffAdmin):
             )
         )
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet[Any], bool]:
         """Every word must be in the paragraph's text or in the key; both are compared in their searchable form."""
         for word in map(normalise, search_term.split()):
             queryset = queryset.filter(Q(text__search__contains=word) | Q(key__icontains=word))
+        if request.GET.get("model_name") == "tie":  # offered for a commitment: what asks for action
+            queryset = queryset.tracked()
         return queryset, False
 
     def log_keys(self, obj: Obligation) -> list[str]:
         return [obj.slug, obj.paragraph.slug]
+
+    def get_urls(self) -> list[Any]:
+        """Also the page on which an obligation is marked as superseded, and the review queue."""
+        return [*lifecycle_urls(self), *queue_urls(self), *super().get_urls()]
 
     # The page of one obligation --------------------------------------------------------------------------------------
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
@@ -82,7 +91,9 @@ class ObligationAdmin(StaffAdmin):
         if obligation is None:
             raise Http404
         actor = request.GET.get("actor", "").replace("\x00", "")
-        page = ObligationPage(obligation, user=_person(request), at=timezone.now(), data=request.POST or None, actor=actor)
+        user = _person(request)
+        start = evidence.prefilled(request.GET.get("evidence", ""), obligation=obligation, user=user)
+        page = ObligationPage(obligation, user=user, at=timezone.now(), data=request.POST or None, actor=actor, start=start)
         if request.method == "POST":
             done = page.submit()
             if done:

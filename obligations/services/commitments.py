@@ -25,6 +25,7 @@ def decide(*, commitment: Commitment, verdict: Verdict, by: User, at: datetime, 
     _check_right(commitment, by)
     if verdict not in OPINIONS:
         raise ValidationError(_("A commitment is accepted or rejected."))
+    commitment = Commitment.objects.select_for_update().get(pk=commitment.pk)
     before = commitment.opinion
     decision = CommitmentDecision.objects.create(commitment=commitment, verdict=verdict, by=by, at=at, reason=reason)
     commitment.opinion = OPINIONS[verdict]

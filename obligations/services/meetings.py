@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from django.db.models import Q
+
 from ingest import ParsedDocument
 from ingest.records import Commitment as ParsedCommitment
 from ingest.records import Vote as ParsedVote
@@ -153,7 +155,7 @@ def _read(row: Commitment, parsed: ParsedCommitment, speech: Speech, actors: _Ac
 
 def _mark_missing(document: Document, found: list[Commitment]) -> None:
     gone = document.commitments.exclude(pk__in=[row.pk for row in found])
-    worked_on = gone.exclude(opinion=Opinion.SUGGESTED) | gone.filter(assessments__isnull=False)
-    kept = list(worked_on.values_list("pk", flat=True))
+    decided = Q(opinion__in=(Opinion.CONFIRMED, Opinion.REJECTED)) | Q(ties__opinion__in=(Opinion.CONFIRMED, Opinion.REJECTED))
+    kept = list(gone.filter(decided | Q(assessments__isnull=False)).values_list("pk", flat=True))
     gone.exclude(pk__in=kept).update(presence=Presence.RETIRED)
     document.commitments.filter(pk__in=kept).update(presence=Presence.NOT_FOUND)

@@ -105,7 +105,8 @@ def _recognise(document: Document, items: Sequence[Item], searches: Sequence[str
 
 def _returned(document: Document, items: Sequence[Item], searches: Sequence[str], identity: dict[int, int]) -> dict[int, Paragraph]:
     """Paragraphs that an earlier edition had, a later one lacked (a file cut off), and this one has again with the same text."""
-    texts = ParagraphText.objects.filter(paragraph__document=document, paragraph__current=None).select_related("paragraph").order_by("edition__number")
+    without_current = ParagraphText.objects.filter(paragraph__document=document, paragraph__current=None)
+    texts = without_current.select_related("paragraph").order_by("edition__number")
     absent = {(text.paragraph.kind, text.search): text.paragraph for text in texts}
     found: dict[int, Paragraph] = {}
     for position, (item, search) in enumerate(zip(items, searches, strict=True)):

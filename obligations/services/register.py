@@ -20,6 +20,7 @@ from obligations.models import Document, Edition, FormerSlug, Paragraph, Paragra
 from obligations.services import events, files
 from obligations.services.meetings import store_meeting
 from obligations.services.paragraphs import store_paragraphs
+from obligations.services.ties import suggest_ties_to
 from obligations.slugs import slug_of
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def store(parsed: ParsedDocument, *, content: bytes, filename: str, media_type: 
         doubts = store_paragraphs(parsed, document=document, edition=edition)
         if parsed.kind == "meeting_record":
             store_meeting(parsed, document=document, edition=edition)
+        suggest_ties_to(document.symbol)
         Problem.objects.bulk_create(Problem(edition=edition, line=p.line, what=p.what, advice=p.advice) for p in (*parsed.problems, *doubts))
         outcome: Outcome = "created" if created else "new_edition"
         _log(document, edition, outcome, by=by, at=at, reason=reason)

@@ -26,6 +26,11 @@ def suggest_ties(commitments: Iterable[Commitment]) -> None:
         Tie.objects.bulk_create(ranked[:MOST])
 
 
+def suggest_ties_to(symbol: str) -> None:
+    """Suggest anew for the meeting that adopted a resolution, now that its obligations are known."""
+    suggest_ties(Commitment.objects.filter(speech__edition__votes__resolution=symbol).distinct())
+
+
 def rank(commitment: Commitment) -> list[Tie]:
     """The obligations that reach the commitment's actor and could be answered by it, the best first; rows that are not saved."""
     if commitment.actor is None:

@@ -262,7 +262,8 @@ def test_the_pieces_joined_are_the_text() -> None:
 
 
 def test_numerals_below_the_letter_h_stay_numerals() -> None:
-    body = "1. 敦促会员国：\n\n" + "\n\n".join(f"({letter}) 公布数据；" for letter in "abcdefg") + "\n\n(h) 交换下列资料：\n\n(i) 蓄水量；\n\n(ii) 堤坝状况；"
+    letters = [f"({letter}) 公布数据；" for letter in "abcdefg"]
+    body = "\n\n".join(["1. 敦促会员国：", *letters, "(h) 交换下列资料：", "(i) 蓄水量；", "(ii) 堤坝状况；"])
     assert labels(read(body))[-3:] == ["1(h)", "1(h)(i)", "1(h)(ii)"]
 
 

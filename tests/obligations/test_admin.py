@@ -13,10 +13,25 @@ from django.urls import reverse
 
 from obligations.models import Actor, Assessment, Document, Edition, Event, Obligation, Problem, Verb
 from tests.factories import RESOLUTION, make_assessment, obligation, store_text
+from tests.obligations.stored_records import store_sample
 
 pytestmark = pytest.mark.django_db
 
-MODELS = ["document", "obligation", "assessment", "verb", "subjectarea", "actor", "instrument", "event"]
+MODELS = [
+    "document",
+    "obligation",
+    "assessment",
+    "deadline",
+    "duerecord",
+    "lexiconentry",
+    "meeting",
+    "commitment",
+    "verb",
+    "subjectarea",
+    "actor",
+    "instrument",
+    "event",
+]
 
 
 def listing(model: str, query: str = "") -> str:
@@ -232,8 +247,10 @@ def test_a_long_list_asks_no_more_questions_than_a_short_one(staff: Client, docu
         return len(asked)
 
     make_assessment(obligation("9101(2032)/1/1"), "JPN", analyst)
+    store_sample("S-PV-9902.txt")
     short = questions()
     store_text(RESOLUTION.replace("9101", "9102"))
+    store_sample("S-PV-9901.txt")
     for code in ("NOR", "AFG", "PER"):
         make_assessment(obligation("9102(2032)/1/1"), code, analyst)
     assert Assessment.objects.count() == 4

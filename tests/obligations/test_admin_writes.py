@@ -15,9 +15,10 @@ from django.urls import reverse
 
 from obligations.admin.staff import StaffAdmin
 from obligations.choices import Label, Verdict
-from obligations.models import Actor, Assessment, Decision, Document, Event, Obligation, SubjectArea, Verb
+from obligations.models import Actor, Assessment, Commitment, Decision, Document, Event, Obligation, SubjectArea, Verb
 from obligations.services import decisions
 from tests.factories import AT, make_assessment, obligation, store_text
+from tests.obligations.stored_records import store_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -103,9 +104,26 @@ def test_the_watch_notices_a_write_without_a_service(document: Document, written
     assert len(written_elsewhere) == 2
 
 
+def work_on_a_commitment(client: Client) -> None:
+    """Everything that can be written about commitments: the queue, then the page of what was accepted there."""
+    with_ties = Commitment.objects.filter(ties__isnull=False)[0]
+    sent = {"commitment": with_ties.slug, "verdict": "accept", "seen": "suggested"}
+    client.post(reverse("admin:obligations_commitment_queue"), sent)
+    page = reverse("admin:obligations_commitment_change", args=[with_ties.pk])
+    tie = with_ties.ties.all()[0]
+    client.post(page, {"what": "ties", "ties-accept": f"{tie.obligation_id}-suggested"})
+    client.post(page, {"what": "add-tie", "tie-obligation": str(obligation("9101(2032)/3/2").pk), "tie-reason": "同一件事。"})
+    client.post(page, {"what": "follow-up", "follow-status": "open", "follow-summary": "会议记录第3页。", "follow-as_of": "2026-01-31"})
+    client.post(page, {"what": "decide", "verdict": "reject", "seen": "confirmed", "reason": "只是愿望。"})
+    assert list(with_ties.decisions.values_list("verdict", flat=True)) == ["accept", "reject"]
+    assert with_ties.ties.filter(opinion="confirmed").count() == 2 and with_ties.assessments.count() == 1
+
+
 def test_what_the_pages_write_is_written_by_services(
     staff: Client, document: Document, written_elsewhere: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    store_sample("S-RES-9004-2032.txt")
+    store_sample("S-PV-9901.txt")
     saved: list[str] = []
     original = models.Model.save_base
 
@@ -119,12 +137,14 @@ def test_what_the_pages_write_is_written_by_services(
     staff.post(address(), follow_up(staff))
     staff.post(address(), {"what": "confirm", "open_labels": staff.get(address()).context["open_labels"]})
     assert Decision.objects.count() > 2 and Assessment.objects.count() == 1
+    work_on_a_commitment(staff)
     assert (written_elsewhere, saved) == ([], [])
 
 
 @pytest.mark.parametrize("site", OURS, ids=lambda site: type(site).__name__)
 def test_even_an_administrator_adds_and_deletes_nothing(client: Client, admin: User, document: Document, site: django_admin.ModelAdmin) -> None:
     client.force_login(admin)
+    store_sample("S-PV-9902.txt")  # so that there is a row of every kind
     name = f"admin:obligations_{site.model._meta.model_name}"
     row = site.model._default_manager.first()
     before = site.model._default_manager.count()
