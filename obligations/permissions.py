@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from obligations.querysets import has_role, may_read_texts
@@ -26,7 +27,7 @@ class ReadVisible(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Whether the request reads and its user may; a view that shows statuses says so by `shows_statuses`."""
         if request.method not in SAFE_METHODS:
-            return False
+            raise MethodNotAllowed(request.method or "")
         return has_role(request.user) if getattr(view, "shows_statuses", False) else may_read_texts(request.user)
 
 

@@ -183,6 +183,22 @@ class CommitmentQuerySet(models.QuerySet):
         return self.filter(opinion=Opinion.SUGGESTED, presence=Presence.FOUND)
 
 
+class TieQuerySet(models.QuerySet):
+    """Ties of commitments to obligations."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Confirmed ties between what `user` may see; staff also those suggested. A rejected tie is shown to nobody."""
+        commitments: Any = self.model._meta.get_field("commitment").related_model
+        obligations: Any = self.model._meta.get_field("obligation").related_model
+        staff = has_role(user, "analyst", "reviewer", "editor")
+        opinions = (Opinion.CONFIRMED, Opinion.SUGGESTED) if staff else (Opinion.CONFIRMED,)
+        return self.filter(
+            opinion__in=opinions,
+            commitment__in=commitments.objects.visible_to(user),
+            obligation__in=obligations.objects.visible_to(user),
+        )
+
+
 def groups_of(actor: Actor) -> tuple[str, ...]:
     """The groups of States that an actor is one of."""
     if actor.kind == ActorKind.STATE:

@@ -1,4 +1,5 @@
-"""Addresses of the API. Things are looked up by their natural keys; a cell, an obligation and an actor, by both."""
+"""Addresses of the API. Things are looked up by their natural keys; a cell by obligation and actor, a speech and a vote by
+record and number."""
 
 from typing import Any
 
@@ -7,8 +8,10 @@ from rest_framework.routers import DefaultRouter
 
 from obligations.api.views.actors import ActorView
 from obligations.api.views.assessments import AssessmentView
+from obligations.api.views.commitments import CommitmentView
 from obligations.api.views.deadlines import DeadlineView
 from obligations.api.views.documents import DocumentView
+from obligations.api.views.meetings import MeetingView, SpeechView, VoteView
 from obligations.api.views.obligations import ObligationView
 from obligations.api.views.paragraphs import ParagraphView
 from obligations.api.views.reading import Nowhere
@@ -17,21 +20,26 @@ from obligations.api.views.vocabulary import InstrumentView, SubjectAreaView, Ve
 app_name = "api"
 
 
+KEYED_OTHERWISE = ("assessments", "deadlines", "speeches", "votes")
+
+
 class Router(DefaultRouter):
-    """Also lists the assessments and due dates, which have no single key; their addresses stand below."""
+    """Also lists what has no single key; those addresses stand below."""
 
     include_format_suffixes = False
 
     def get_api_root_view(self, api_urls: Any = None) -> Any:
         """The list of endpoints at /api/v1/."""
-        names = {prefix: f"{basename}-list" for prefix, _view, basename in self.registry}
-        return self.APIRootView.as_view(api_root_dict={**names, "assessments": "assessments-list", "deadlines": "deadlines-list"})
+        prefixes = [*(prefix for prefix, _view, _basename in self.registry), *KEYED_OTHERWISE]
+        return self.APIRootView.as_view(api_root_dict={prefix: f"{prefix}-list" for prefix in prefixes})
 
 
 router = Router()
 router.register("documents", DocumentView, basename="documents")
 router.register("paragraphs", ParagraphView, basename="paragraphs")
 router.register("obligations", ObligationView, basename="obligations")
+router.register("meetings", MeetingView, basename="meetings")
+router.register("commitments", CommitmentView, basename="commitments")
 router.register("actors", ActorView, basename="actors")
 router.register("subject-areas", SubjectAreaView, basename="subject-areas")
 router.register("verbs", VerbView, basename="verbs")
@@ -40,12 +48,20 @@ router.register("instruments", InstrumentView, basename="instruments")
 assessments = AssessmentView.as_view({"get": "list"}, detail=False)
 assessment = AssessmentView.as_view({"get": "retrieve"}, detail=True)
 deadlines = DeadlineView.as_view({"get": "list"}, detail=False)
+speeches = SpeechView.as_view({"get": "list"}, detail=False)
+speech = SpeechView.as_view({"get": "retrieve"}, detail=True)
+votes = VoteView.as_view({"get": "list"}, detail=False)
+vote = VoteView.as_view({"get": "retrieve"}, detail=True)
 
 urlpatterns = [
     *router.urls,
     path("assessments/", assessments, name="assessments-list"),
     path("assessments/<slug:obligation>/<slug:actor>/", assessment, name="assessments-detail"),
     path("deadlines/", deadlines, name="deadlines-list"),
+    path("speeches/", speeches, name="speeches-list"),
+    path("speeches/<slug:meeting>/<int:order>/", speech, name="speeches-detail"),
+    path("votes/", votes, name="votes-list"),
+    path("votes/<slug:meeting>/<int:number>/", vote, name="votes-detail"),
     # Only with the slash at its end, so that an address without it is led to the one with it; line breaks included.
     re_path(r"^[\s\S]*/\Z", Nowhere.as_view()),
 ]

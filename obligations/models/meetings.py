@@ -10,7 +10,7 @@ from obligations.choices import Basis, Capacity, CommitmentKind, Opinion, Presen
 from obligations.models.documents import Document, Edition
 from obligations.models.obligations import Obligation
 from obligations.models.vocabulary import Actor, SubjectArea
-from obligations.querysets import CommitmentQuerySet, SpeechQuerySet, VoteQuerySet
+from obligations.querysets import CommitmentQuerySet, SpeechQuerySet, TieQuerySet, VoteQuerySet
 
 
 class Meeting(models.Model):
@@ -88,7 +88,7 @@ class Ballot(models.Model):
     """How one State voted."""
 
     vote = models.ForeignKey(Vote, models.CASCADE, related_name="ballots", verbose_name=_("vote"))
-    actor = models.ForeignKey(Actor, models.PROTECT, related_name="ballots", verbose_name=_("State"))
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="ballots", verbose_name=_("voting State"))
     choice = models.CharField(_("choice"), max_length=12, choices=Choice.choices)
 
     class Meta:
@@ -175,6 +175,8 @@ class Tie(models.Model):
     basis = models.CharField(_("basis"), max_length=12, choices=Basis.choices, default=Basis.MACHINE)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="ties", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), null=True, blank=True)
+
+    objects = TieQuerySet.as_manager()
 
     class Meta:
         ordering = ["commitment", "-score", "obligation"]

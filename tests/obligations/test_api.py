@@ -8,9 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from obligations.choices import Label, Verdict
-from obligations.models import Actor, Document, FormerSlug, Obligation
+from obligations.models import Actor, FormerSlug, Obligation
 from obligations.services import decisions
 from tests.factories import AT, make_assessment, obligation, store_text
+from tests.obligations.records import RECORD, SHARING, confirm, store_record
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,14 @@ TEXTS = (
     "verbs/",
     "verbs/{verb}/",
     "instruments/",
+    "meetings/",
+    "meetings/S-PV-9951/",
+    "speeches/",
+    "speeches/S-PV-9951/6/",
+    "votes/",
+    "votes/S-PV-9951/1/",
+    "commitments/",
+    "commitments/PV-9951-c3/",
 )
 STATUSES = ("assessments/", "assessments/{obligation}/JPN/", "deadlines/")
 PERSONAS = ("anonymous", "outsider", "reader", "analyst", "reviewer", "admin")
@@ -49,8 +58,10 @@ POLICY = [
 
 @pytest.fixture
 def stored(analyst):
-    """A resolution, with one cell assessed."""
+    """A resolution, with one cell assessed, and the record of the meeting that adopted it, with one commitment confirmed."""
     document = store_text()
+    store_record()
+    confirm(SHARING, analyst)
     make_assessment(obligation("9101(2032)/1/1"), "JPN", analyst)
     return document
 
@@ -153,7 +164,7 @@ def test_a_paragraph_lists_its_obligations_and_what_is_read_from_it(stored, api)
 def test_a_document_names_its_editions_and_its_former_address_leads_to_it(stored, api, client):
     row = api("documents/S-RES-9101-2032/")
     assert (row["kind"]["code"], row["adopted_on"], row["reference_edition"], len(row["editions"])) == ("resolution", "2032-04-15", 1, 1)
-    FormerSlug.objects.create(slug="S-RES-9100-2032", document=Document.objects.get())
+    FormerSlug.objects.create(slug="S-RES-9100-2032", document=stored)
     answer = client.get("/api/v1/documents/S-RES-9100-2032/")
     assert (answer.status_code, answer["Location"]) == (301, "/api/v1/documents/S-RES-9101-2032/")
 
@@ -199,6 +210,18 @@ REFUSED = [  # (address, query, the parameter named, something in the list of wh
     ("documents/", {"kind": "letter"}, "kind", "resolution"),
     ("actors/", {"regional_group": "north"}, "regional_group", "african_states"),
     ("verbs/", {"search": "敦促"}, "search", "force"),
+    ("meetings/", {"presiding": "XYZ"}, "presiding", "CRI"),
+    ("meetings/S-PV-9951/", {"year": "2032"}, "year", None),
+    ("speeches/", {"capacity": "guest"}, "capacity", "briefer"),
+    ("speeches/", {"meeting": "S-RES-9101-2032"}, "meeting", None),
+    ("speeches/S-PV-9951/6/", {"capacity": "member"}, "capacity", None),
+    ("votes/", {"choice": "yes"}, "choice", "in_favour"),
+    ("votes/", {"outcome": "vetoed"}, "outcome", "rejected"),
+    ("commitments/", {"kind": "promise"}, "kind", "pledge"),
+    ("commitments/", {"currency": "gold"}, "currency", "USD"),
+    ("commitments/", {"opinion": "suggested"}, "opinion", "kind"),
+    ("commitments/", {"presence": "retired"}, "presence", "kind"),
+    ("commitments/", {"obligation": "none"}, "obligation", None),
 ]
 ABSENT = [
     ("obligations/", {"page": "7"}),
@@ -207,6 +230,13 @@ ABSENT = [
     ("documents/a b/", {}),
     ("nothing/", {}),
     ("actors/jpn/", {}),
+    ("meetings/S-RES-9101-2032/", {}),
+    ("speeches/S-PV-9951/0/", {}),
+    ("speeches/S-PV-9951/99999999999999999999/", {}),
+    ("speeches/S-PV-9951/", {}),
+    ("votes/S-PV-9951/2/", {}),
+    ("votes/none/1/", {}),
+    ("commitments/PV-9951-c2/", {}),
 ]
 
 
@@ -261,6 +291,8 @@ def many(analyst):
         few = paragraphs if number == 9201 else paragraphs[:1]
         store_text(f"第{number}(2032)号决议\n\n安全理事会2032年4月15日第9911次会议通过\n\n安全理事会，\n\n" + "\n\n".join(few) + "\n")
     row = obligation("9201(2032)/1/1")
+    for number in range(9951, 9972):
+        store_text(RECORD.replace("9951", str(number)), filename=f"{number}.txt", symbol=f"S/PV.{number}")
     for actor in Actor.objects.states()[:21]:
         make_assessment(row, actor, analyst, as_of=date(2032, 4, 30))
 
@@ -268,6 +300,7 @@ def many(analyst):
 def test_a_list_asks_the_database_as_often_for_one_row_as_for_twenty(many, client, analyst):
     client.force_login(analyst)
     lists = ["documents", "paragraphs", "obligations", "actors", "subject-areas", "verbs", "assessments", "deadlines"]
+    lists += ["meetings", "speeches", "votes", "commitments"]
     for name in lists:
         counts = []
         for size in (1, 20):

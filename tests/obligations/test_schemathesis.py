@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.factories import make_assessment, obligation, store_text
+from tests.obligations.records import SHARING, confirm, store_record, tie
 
 schemathesis = pytest.importorskip("schemathesis")
 
@@ -32,6 +33,9 @@ pytestmark = [
 def cookies(client, analyst):
     """The session of an analyst, with something to read."""
     store_text()
+    store_record()
+    confirm(SHARING, analyst)
+    tie(SHARING, "9101(2032)/1/1", analyst)
     make_assessment(obligation("9101(2032)/1/1"), "JPN", analyst)
     client.force_login(analyst)
     # A served request would close the connection that holds the test's transaction; Django's own test client does the same.
@@ -55,6 +59,10 @@ def keys_of_rows():
         "instruments": {"code": "none"},
         "assessments": {"obligation": row.slug, "actor": "JPN"},
         "deadlines": {},
+        "meetings": {"slug": "S-PV-9951"},
+        "speeches": {"meeting": "S-PV-9951", "order": 6},
+        "votes": {"meeting": "S-PV-9951", "number": 1},
+        "commitments": {"slug": "PV-9951-c3"},
     }
 
 

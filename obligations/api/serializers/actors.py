@@ -29,6 +29,9 @@ class ActorLinksSerializer(LinksSerializer):
     page = serializers.URLField(help_text="Of the page for people.")
     obligations = serializers.URLField(help_text="Everything that reaches it, by name or as one of a group.")
     assessments = serializers.URLField(help_text="For people with a role.")
+    commitments = serializers.URLField(help_text="What was said of it by itself.")
+    speeches = serializers.URLField()
+    votes = serializers.URLField(help_text="Those in which it is listed.")
 
 
 class ActorSerializer(serializers.ModelSerializer):
@@ -62,4 +65,7 @@ class ActorSerializer(serializers.ModelSerializer):
             "page": page_of(self, actor.get_absolute_url()),
             "obligations": address(self, "obligations-list", applies_to=actor.code),
             "assessments": address(self, "assessments-list", actor=actor.code),
+            "commitments": address(self, "commitments-list", actor=actor.code),
+            "speeches": address(self, "speeches-list", actor=actor.code),
+            "votes": address(self, "votes-list", actor=actor.code),
         }

@@ -11,9 +11,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from obligations.choices import (
+    COMMITMENT_STATUS_DEFINITIONS,
     STATUS_DEFINITIONS,
     ActorKind,
+    Ballot,
     Basis,
+    Capacity,
+    CommitmentKind,
+    CommitmentStatus,
     DocumentKind,
     Force,
     Label,
@@ -102,6 +107,38 @@ class StatusSerializer(CodeSerializer):
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         return super().to_representation(instance) | {"definition": str(STATUS_DEFINITIONS[Status(instance)])}
+
+
+class CommitmentStatusSerializer(CodeSerializer):
+    """What became of a commitment, in words that claim no more than was seen."""
+
+    choices = CommitmentStatus
+    code = serializers.ChoiceField(CommitmentStatus.choices)
+    definition = serializers.CharField(help_text="What the status means, in one sentence.")
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        return super().to_representation(instance) | {"definition": str(COMMITMENT_STATUS_DEFINITIONS[CommitmentStatus(instance)])}
+
+
+class CommitmentKindSerializer(CodeSerializer):
+    """What a speaker says of the own State or body: what it intends, or what it reports as done."""
+
+    choices = CommitmentKind
+    code = serializers.ChoiceField(CommitmentKind.choices)
+
+
+class CapacitySerializer(CodeSerializer):
+    """In what capacity somebody speaks."""
+
+    choices = Capacity
+    code = serializers.ChoiceField(Capacity.choices)
+
+
+class VoteCastSerializer(CodeSerializer):
+    """How a State votes."""
+
+    choices = Ballot
+    code = serializers.ChoiceField(Ballot.choices)
 
 
 SETTLED = ("basis", "decided_at")

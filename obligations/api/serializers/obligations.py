@@ -26,6 +26,7 @@ from obligations.api.serializers.paragraphs import (
     SpanSerializer,
     SubjectSerializer,
 )
+from obligations.api.serializers.ties import TiedCommitmentSerializer
 from obligations.choices import Basis, Force, Label
 from obligations.models import Deadline, Obligation, ObligationAddressee
 from obligations.models.vocabulary import in_language
@@ -103,6 +104,7 @@ class ObligationLinksSerializer(LinksSerializer):
     document = serializers.URLField()
     paragraph = serializers.URLField()
     assessments = serializers.URLField(help_text="For people with a role.")
+    commitments = serializers.URLField(help_text="Those that staff tied to it.")
 
 
 class ObligationSerializer(serializers.ModelSerializer):
@@ -128,6 +130,7 @@ class ObligationSerializer(serializers.ModelSerializer):
     presence = PresenceSerializer()
     lifecycle = LifecycleSerializer()
     successor = ObligationNameSerializer(allow_null=True, help_text="What it was superseded by.")
+    ties = TiedCommitmentSerializer(many=True, help_text="Commitments that answer it, as staff confirmed.")
     applies_as = serializers.SerializerMethodField(help_text="With the filter applies_to: whether the actor is named, or meant as one of a group.")
     links = serializers.SerializerMethodField()
 
@@ -160,6 +163,7 @@ class ObligationSerializer(serializers.ModelSerializer):
             "lifecycle",
             "successor",
             "superseded_on",
+            "ties",
             "applies_as",
             "links",
         ]
@@ -189,4 +193,5 @@ class ObligationSerializer(serializers.ModelSerializer):
             "document": address(self, "documents-detail", obligation.paragraph.document.slug),
             "paragraph": address(self, "paragraphs-detail", obligation.paragraph.slug),
             "assessments": address(self, "assessments-list", obligation=obligation.slug),
+            "commitments": address(self, "commitments-list", obligation=obligation.slug),
         }

@@ -39,7 +39,7 @@ class AssessmentView(ReadView):
     def get_queryset(self) -> QuerySet[Assessment]:
         """The assessments that the request's user may see."""
         return (
-            Assessment.objects.visible_to(self.request.user)
+            Assessment.objects.visible_to(self.request.user).of_obligations()
             .select_related("actor", "obligation__paragraph__document")
             .prefetch_related("obligation__decisions")
         )

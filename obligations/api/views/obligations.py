@@ -6,8 +6,9 @@ from django.db.models import Prefetch, QuerySet
 
 from obligations.api.serializers.obligations import ObligationSerializer
 from obligations.api.views.reading import ReadView
+from obligations.choices import Opinion
 from obligations.filtersets import ObligationFilter
-from obligations.models import Deadline, Obligation, ObligationAddressee, ParagraphSubject
+from obligations.models import Deadline, Obligation, ObligationAddressee, ParagraphSubject, Tie
 
 
 class ObligationView(ReadView):
@@ -22,6 +23,7 @@ class ObligationView(ReadView):
         """The obligations of the request's user, with all that their answer shows."""
         subjects = ParagraphSubject.objects.select_related("subject").order_by("-confidence", "subject__position")
         addressees = ObligationAddressee.objects.select_related("actor").order_by("position", "pk")
+        ties = Tie.objects.visible_to(self.request.user).filter(opinion=Opinion.CONFIRMED).exclude(commitment__opinion=Opinion.REJECTED)
         return (
             Obligation.objects.visible_to(self.request.user)
             .select_related("paragraph__document", "text__edition", "verb", "inherited_from", "successor")
@@ -30,6 +32,7 @@ class ObligationView(ReadView):
                 Prefetch("addressees", addressees),
                 Prefetch("paragraph__subjects", subjects),
                 Prefetch("text__deadlines", Deadline.objects.order_by("start", "pk")),
+                Prefetch("ties", ties.select_related("commitment__actor").order_by("commitment__key")),
                 "decisions",
                 "paragraph__decisions",
             )

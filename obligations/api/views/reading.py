@@ -24,7 +24,7 @@ class ReadView(ReadOnlyModelViewSet):
 
     def get_object(self) -> Any:
         """The thing at this address. Raises NotFound in a sentence of its own."""
-        key = self.kwargs[self.lookup_field]
+        key = self.kwargs[self.lookup_url_kwarg or self.lookup_field]
         found = self.filter_queryset(self.get_queryset()).filter(**{self.lookup_field: key}).first()
         if found is None:
             raise NotFound(_("There is nothing here under “%(key)s”, or it is not for your eyes.") % {"key": key})

@@ -1,0 +1,97 @@
+"""docs/api.md: its examples answer as it says, with the samples, and its table names every list and parameter."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import resolve
+
+from obligations.choices import Verdict
+from obligations.models import Commitment
+from obligations.services import commitments
+from tests.factories import AT, make_assessment, obligation, store_text
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+READING = "curl -s -b cookies "  # what an example that only reads begins with
+SERVER = "$TRACKER"
+
+pytestmark = pytest.mark.django_db
+
+
+def recipes():
+    """The examples that only read: (line, the status it should answer)."""
+    for block in re.findall(r"^```sh\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL):
+        for line in block.splitlines():
+            if line.startswith(READING) and "/api/v1/" in line:
+                command, _sharp, status = line.partition("  # ")
+                yield command, int(status or 200)
+
+
+def asked(command):
+    """What curl would ask: address, query, headers."""
+    words = iter(shlex.split(command.removeprefix(READING)))
+    address, query, headers = "", {}, {}
+    for word in words:
+        if word == "-H":
+            name, _colon, value = next(words).partition(": ")
+            headers[name] = value
+        elif word == "--data-urlencode":
+            name, _equals, value = next(words).partition("=")
+            query[name] = value
+        elif word != "-G":
+            assert word.startswith(SERVER), word
+            address = word.removeprefix(SERVER)
+    return address, query, headers
+
+
+@pytest.fixture
+def reading(analyst):
+    """A reader's client, with the samples, in which staff have done what the examples ask for."""
+    for path in sorted((ROOT / "samples").glob("S-*")):
+        store_text(path.read_text(encoding="utf-8"), filename=path.name)
+    row = obligation("9001(2031)/9/2")
+    make_assessment(row, "JPN", analyst)
+    for commitment in Commitment.objects.filter(actor__code="JPN"):
+        commitments.decide(commitment=commitment, verdict=Verdict.ACCEPT, by=analyst, at=AT)
+        commitments.decide_tie(commitment=commitment, obligation=row, verdict=Verdict.ACCEPT, by=analyst, at=AT)
+
+
+@pytest.fixture
+def client_of_reader(reading, reader):
+    """GET as a reader."""
+    client = Client()
+    client.force_login(reader)
+    return client
+
+
+def test_every_example_that_reads_answers_as_it_says(client_of_reader):
+    examples = list(recipes())
+    assert len(examples) > 10
+    for command, status in examples:
+        address, query, headers = asked(command)
+        answer = client_of_reader.get(address, query or None, headers=headers)
+        assert answer.status_code == status, (command, answer.content.decode())
+        assert answer.json().get("count", 1) > 0, f"finds nothing: {command}"
+
+
+def test_the_refusal_shown_is_the_one_that_comes(client_of_reader):
+    shown = json.loads(re.search(r"^```json\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)[1])
+    came = client_of_reader.get("/api/v1/obligations/?force=asks").json()
+    assert set(came) == set(shown)
+    assert (came["type"], came["title"], came["status"]) == (shown["type"], shown["title"], shown["status"])
+    assert set(came["errors"][0]) == set(shown["errors"][0])
+    assert came["errors"][0]["allowed"][:2] == shown["errors"][0]["allowed"][:2]
+
+
+def test_the_table_names_every_list_with_its_parameters_and_a_key_that_exists(client_of_reader):
+    rows = re.findall(r"^\| `([a-z-]+)/` \| .*? \| (.*?) \| (.*?) \|$", TEXT, re.MULTILINE)
+    assert {name for name, _key, _parameters in rows} == set(client_of_reader.get("/api/v1/").json())
+    for name, key, parameters in rows:
+        view = resolve(f"/api/v1/{name}/").func.cls
+        assert re.findall(r"`([a-z_]+)`", parameters) == list(view.filterset_class.base_filters), name
+        if keys := re.findall(r"`(.*?)`", key):
+            assert client_of_reader.get(f"/api/v1/{name}/{keys[0]}/").status_code == 200, name
