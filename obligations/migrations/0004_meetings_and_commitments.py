@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ballot',
             name='actor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='obligations.actor', verbose_name='State'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='obligations.actor', verbose_name='voting State'),
         ),
         migrations.AddField(
             model_name='commitment',

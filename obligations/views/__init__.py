@@ -1,6 +1,7 @@
 """The browser's pages, a module for each: they read what the reader may see, take figures from `stats`, and render templates."""
 
 from obligations.views.actors import actor_list, actor_page
+from obligations.views.commitments import commitment_list, commitment_page
 from obligations.views.deadlines import deadline_list
 from obligations.views.documents import document_list, document_page, edition_file
 from obligations.views.follow_up import follow_up_list
@@ -10,6 +11,8 @@ from obligations.views.overview import overview
 __all__ = [
     "actor_list",
     "actor_page",
+    "commitment_list",
+    "commitment_page",
     "deadline_list",
     "document_list",
     "document_page",

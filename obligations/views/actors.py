@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from obligations import stats
-from obligations.choices import ActorKind, RegionalGroup
-from obligations.models import Actor, Assessment, ObligationAddressee
+from obligations import meetingstats, stats
+from obligations.choices import ActorKind, CommitmentKind, Opinion, Presence, RegionalGroup
+from obligations.models import Actor, Assessment, Commitment, ObligationAddressee
 from obligations.querysets import groups_of
-from obligations.views.access import for_readers, sees_statuses
+from obligations.views.access import for_readers, is_staff_reader, sees_statuses
+from obligations.views.commitments import all_said, with_speech
+from obligations.views.meetings import adopted_here, ballots_of
 from obligations.views.reading import Card, cards, with_labels
 
 PER_PAGE = 25
+VOTES_PER_PAGE = 20
+LATEST = 5  # commitments on an actor's page; the rest stand on the board
 BODIES = (ActorKind.GROUP, ActorKind.COUNCIL, ActorKind.UN, ActorKind.ORGANISATION)
 
 
@@ -59,9 +64,29 @@ def actor_page(request: HttpRequest, code: str) -> HttpResponse:
         "every": every,
         "named": named,
         "confirmed": stats.confirmed(reaching),
+        **_spoken(request, actor),
         "follow_up": stats.follow_up(request.user, on, actor=actor) if sees_statuses(request.user) else None,
     }
     return render(request, "obligations/actor.html", context)
+
+
+def _spoken(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """What the actor said of itself and how it voted; nothing that others said of it."""
+    own = Commitment.objects.visible_to(request.user).confirmed().filter(actor=actor)
+    staff = is_staff_reader(request.user)
+    mine: stats.Parameters = (("actor", actor.code),)
+    listed = (*mine, ("opinion", Opinion.CONFIRMED), ("presence", Presence.FOUND)) if staff else mine  # only staff see anything else there
+    votes = Paginator(ballots_of(request.user, actor), VOTES_PER_PAGE).get_page(request.GET.get("votes"))
+    latest = own.order_by("-document__adopted_on", "document__symbol", "speech__order", "start")[:LATEST]
+    return {
+        "said": all_said(request.user, with_speech(latest)),
+        "commitments": stats.Figure(own.count(), listed),
+        "amounts": meetingstats.amounts(own, mine, opinions=staff),
+        "columns": tuple(CommitmentKind),
+        "votes": votes,
+        "adopted": adopted_here(request.user, votes.object_list),
+        "sees_statuses": sees_statuses(request.user),
+    }
 
 
 def _reach(card: Card, actor: Actor, standing: dict[int, Assessment]) -> Reach:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,12 +12,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from obligations import stats
-from obligations.choices import ParagraphKind
+from obligations.choices import DocumentKind, ParagraphKind
 from obligations.filtersets import DocumentFilter
 from obligations.models import Document, Edition, FormerSlug, Obligation, Problem
 from obligations.services import files
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.filtering import filtered
+from obligations.views.meetings import meeting_context, votes_on
 from obligations.views.reading import Passage, cited_texts, passages
 
 PER_PAGE = 40
@@ -40,23 +43,32 @@ def document_page(request: HttpRequest, slug: str) -> HttpResponse:
     if document is None:
         former = get_object_or_404(FormerSlug.objects.select_related("document").filter(document__in=documents), slug=slug)
         return redirect(former.document, permanent=True)
-    on = timezone.localdate()
-    known = cited_texts(request.user, document)
-    found = passages(request.user, on, document, known)
-    own = Obligation.objects.visible_to(request.user).filter(paragraph__document=document)
+    is_record = document.kind == DocumentKind.MEETING_RECORD
     context = {
-        "on": on,
+        "on": timezone.localdate(),
         "document": document,
         "edition": document.reference_edition,
         "editions": document.editions.all(),
+        "sees_statuses": sees_statuses(request.user),
+        "problems": Problem.objects.filter(edition=document.reference_edition) if is_staff_reader(request.user) else (),
+        **(meeting_context(request.user, document) if is_record else _text_context(request, document)),
+    }
+    return render(request, "obligations/meeting.html" if is_record else "obligations/document.html", context)
+
+
+def _text_context(request: HttpRequest, document: Document) -> dict[str, Any]:
+    """What the page of a resolution or a statement shows: its paragraphs with what was read from them, and the vote on it."""
+    known = cited_texts(request.user, document)
+    found = passages(request.user, timezone.localdate(), document, known)
+    own = Obligation.objects.visible_to(request.user).filter(paragraph__document=document)
+    return {
         "parts": _parts(found),
         "preambular": [passage for passage in found if passage.paragraph.kind == ParagraphKind.PREAMBULAR],
         "asking": stats.confirmed(own.tracked(), (*stats.ASKING, ("document", document.slug))),
-        "sees_statuses": sees_statuses(request.user),
         "cited": known,
-        "problems": Problem.objects.filter(edition=document.reference_edition) if is_staff_reader(request.user) else (),
+        "polls": votes_on(request.user, document),
+        "record": Document.objects.visible_to(request.user).filter(symbol=document.meeting).exclude(pk=document.pk).first(),
     }
-    return render(request, "obligations/document.html", context)
 
 
 def _parts(found: list[Passage]) -> list[tuple[str, list[Passage]]]:

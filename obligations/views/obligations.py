@@ -10,12 +10,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from obligations import stats
+from obligations.choices import Opinion, Presence
+from obligations.considered import other_force, refused_in
 from obligations.filtersets import ObligationFilter
-from obligations.models import Assessment, Obligation
+from obligations.models import Assessment, Obligation, Tie
+from obligations.querysets import TieQuerySet
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
+from obligations.views.commitments import answers
 from obligations.views.filtering import Filtered, filtered
 from obligations.views.reading import cards, passage_of, with_labels
-from obligations.views.reasons import reasons
+from obligations.views.reasons import decision_on_force, reasons
 
 PER_PAGE = 25
 
@@ -51,20 +55,32 @@ def obligation_page(request: HttpRequest, slug: str) -> HttpResponse:
     around = ("successor", "paragraph__current", "paragraph__parent__current")
     obligation = get_object_or_404(with_labels(visible).select_related(*around), slug=slug)
     card = cards(request.user, on, [obligation])[0]
+    parent = obligation.paragraph.parent
+    found = reasons(card)
     context = {
         "on": on,
         "card": card,
         "obligation": obligation,
         "document": obligation.paragraph.document,
         "passage": passage_of(request.user, obligation.paragraph),
-        "chapeau": obligation.paragraph.parent.current if obligation.paragraph.parent else None,
+        "chapeau": parent.current if parent else None,
         "siblings": visible.in_the_text().filter(paragraph=obligation.paragraph).exclude(pk=obligation.pk).select_related("verb"),
-        "reasons": reasons(card),
+        "reasons": found,
+        "force_decided": decision_on_force(found),
+        "other_force": other_force(obligation),
+        "refused": refused_in(obligation.text, chapeau=parent.current if parent else None),
         "sees_statuses": sees_statuses(request.user),
         "is_staff_reader": is_staff_reader(request.user),
+        "answers": answers(request.user, _ties(request, obligation)),
         "histories": _histories(request, obligation),
     }
     return render(request, "obligations/obligation.html", context)
+
+
+def _ties(request: HttpRequest, obligation: Obligation) -> TieQuerySet:
+    """What may answer an obligation; nothing that was rejected as a commitment, though a tie to it may stand."""
+    ties: TieQuerySet = Tie.objects.visible_to(request.user).filter(obligation=obligation)
+    return ties.exclude(commitment__opinion=Opinion.REJECTED).exclude(commitment__presence=Presence.RETIRED)
 
 
 def _histories(request: HttpRequest, obligation: Obligation) -> list[tuple[Assessment, list[Assessment]]]:

@@ -1,0 +1,198 @@
+"""Commitments: the board with its filter, and the page of one with its sentence, its reasons and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from obligations import meetingstats
+from obligations.choices import COMMITMENT_STATUS_DEFINITIONS, CommitmentKind, CommitmentStatus, Opinion
+from obligations.marking import Mark, Segment, segments
+from obligations.meetingfilters import CommitmentFilter
+from obligations.models import Assessment, Commitment, Instrument, SubjectArea, Tie
+from obligations.views.access import for_readers, is_staff_reader, sees_statuses
+from obligations.views.filtering import filtered
+from obligations.views.search_marks import search_marks
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    from obligations.querysets import CommitmentQuerySet
+
+    Reader = AbstractBaseUser | AnonymousUser
+
+PER_PAGE = 25
+VOW = "承诺"  # what was said is called so only where the speaker did
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A commitment ready to be drawn: its words with marks, and the follow-up that stands."""
+
+    commitment: Commitment
+    segments: Sequence[Segment] = ()
+    standing: Assessment | None = None
+
+    @property
+    def who(self) -> str:
+        """For whom the speaker spoke; a body without a record by its acronym."""
+        actor = self.commitment.actor
+        return actor.name if actor else self.commitment.actor_code
+
+    @property
+    def kind(self) -> str:
+        """What it is, in words that claim no more than was said."""
+        label = str(self.commitment.get_kind_display())
+        if self.commitment.kind == CommitmentKind.PLEDGE and VOW in self.commitment.text:
+            return _("%(kind)s, “承诺” in the speaker's words") % {"kind": label}
+        return label
+
+    @property
+    def money(self) -> meetingstats.Money | None:
+        """The amount that was named."""
+        if self.commitment.amount is None:
+            return None
+        return meetingstats.Money(self.commitment.amount, self.commitment.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A tie between a commitment and an obligation, with its reason in the reader's language."""
+
+    tie: Tie
+    said: Said
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A status and what it means."""
+
+    label: str
+    note: str
+
+
+# Gathering ----------------------------------------------------------------------------------------------------------
+def with_speech(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Commitments with all that a card draws, in as many queries whatever their number."""
+    return commitments.select_related("actor", "document", "speech__edition").prefetch_related("subjects")
+
+
+def all_said(user: Reader, commitments: Iterable[Commitment], *, search: str = "") -> list[Said]:
+    """Cards of commitments that were loaded `with_speech`, with the words of `search` marked."""
+    rows = list(commitments)
+    current = Assessment.objects.visible_to(user).current().filter(commitment__in=[row.pk for row in rows])
+    standing = {row.commitment_id: row for row in current}
+    return [Said(row, segments(row.text, search_marks(search, row.text)), standing.get(row.pk)) for row in rows]
+
+
+def answers(user: Reader, ties: QuerySet[Tie]) -> list[Answer]:
+    """Ties with their commitments and reasons, confirmed ones first."""
+    rows = list(
+        ties.select_related(
+            "by", "obligation__verb", "obligation__paragraph__document", "commitment__actor", "commitment__document", "commitment__speech__edition"
+        )
+        .prefetch_related("commitment__subjects")
+        .order_by("opinion", "-score", "commitment__document__adopted_on", "commitment__speech__order", "commitment__start")
+    )
+    cards = all_said(user, [row.commitment for row in rows])
+    areas = {area.code: area.label for area in SubjectArea.objects.all()} if rows else {}
+    return [Answer(row, card, tie_reason(row.reason, areas)) for row, card in zip(rows, cards, strict=True)]
+
+
+def tie_reason(reason: str, areas: dict[str, str]) -> str:
+    """The signs of a suggested tie in the reader's language; what staff wrote stays as it is."""
+    return pgettext("between two conditions", "; ").join(_sign(part, areas) for part in reason.split("; "))
+
+
+def _sign(part: str, areas: dict[str, str]) -> str:
+    head, _colon, codes = part.partition(": ")
+    if head == "same subject":
+        return _("subject area in common: %(areas)s") % {
+            "areas": pgettext("in a list", ", ").join(areas.get(code, code) for code in codes.split(", "))
+        }
+    if part.startswith("cites "):
+        return _("cites %(symbol)s") % {"symbol": part.removeprefix("cites ")}
+    known = {"adopted at this meeting": _("the resolution was adopted at this meeting"), "like wording": _("words in common")}
+    return known.get(part, part)
+
+
+# Pages --------------------------------------------------------------------------------------------------------------
+@for_readers
+def commitment_list(request: HttpRequest) -> HttpResponse:
+    """What speakers said that their own State or body will do or has done; newest meeting first."""
+    found = filtered(request, CommitmentFilter, with_speech(Commitment.objects.visible_to(request.user)))
+    page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
+    parameters = tuple(parse_qsl(found.query))
+    staff = is_staff_reader(request.user)
+    context = {
+        "on": timezone.localdate(),
+        "found": found,
+        "page": page,
+        "cards": all_said(request.user, page.object_list, search=found.form.cleaned_data.get("search", "")),
+        "kinds": meetingstats.by_kind(found.rows, parameters),
+        "columns": tuple(CommitmentKind),
+        "amounts": meetingstats.amounts(found.rows, parameters, opinions=staff),
+        "confirmed": meetingstats.confirmed(found.rows, parameters) if staff else None,
+        "sees_statuses": sees_statuses(request.user),
+    }
+    return render(request, "obligations/commitment_list.html", context)
+
+
+@for_readers
+def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A commitment: its sentence where it was said, why it was read so, what it may answer, and what became of it."""
+    visible: CommitmentQuerySet = Commitment.objects.visible_to(request.user)
+    commitment = get_object_or_404(with_speech(visible), slug=slug)
+    versions = Assessment.objects.visible_to(request.user).filter(commitment=commitment).select_related("author").order_by("-version")
+    ties = Tie.objects.visible_to(request.user).filter(commitment=commitment)
+    context = {
+        "on": timezone.localdate(),
+        "said": all_said(request.user, [commitment])[0],
+        "commitment": commitment,
+        "document": commitment.document,
+        "around": around(commitment),
+        "instruments": instrument_titles(commitment),
+        "decisions": commitment.decisions.select_related("by"),
+        "answers": answers(request.user, ties),
+        "versions": list(versions),
+        "definitions": definitions(),
+        "sees_statuses": sees_statuses(request.user),
+        "is_staff_reader": is_staff_reader(request.user),
+    }
+    return render(request, "obligations/commitment.html", context)
+
+
+def around(commitment: Commitment) -> list[Segment]:
+    """The paragraph of the speech in which the sentence stands, with the sentence marked."""
+    text = commitment.speech.text
+    start = text.rfind("\n", 0, commitment.start) + 1
+    end = text.find("\n", commitment.end)
+    paragraph = text[start : end if end >= 0 else len(text)]
+    return segments(paragraph, [Mark(commitment.start - start, commitment.end - start, mark_kind(commitment))])
+
+
+def mark_kind(commitment: Commitment) -> str:
+    """How its sentence is marked in the speech: what is not confirmed is drawn dashed."""
+    return "commitment" if commitment.opinion == Opinion.CONFIRMED else "suggested"
+
+
+def instrument_titles(commitment: Commitment) -> list[str]:
+    """The instruments that the sentence names: by title where the vocabulary knows them, else as written."""
+    known = {row.code: row.title for row in Instrument.objects.filter(code__in=commitment.instruments)}
+    return [known.get(name, name) for name in commitment.instruments]
+
+
+def definitions() -> dict[str, list[Definition]]:
+    """What the statuses of commitments mean, in the form that the template of definitions draws."""
+    return {"rows": [Definition(str(status.label), str(COMMITMENT_STATUS_DEFINITIONS[status])) for status in CommitmentStatus]}
