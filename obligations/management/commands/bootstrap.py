@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from obligations.services import events
+from obligations.services import demonstration, events
 
 SAMPLE_ACCOUNTS = {"analyst": True, "reviewer": True, "reader": False}  # name of account and role: works in admin?
 
@@ -33,6 +33,8 @@ class Command(BaseCommand):
                 made.append(self._make(role, is_staff=is_staff, is_superuser=False))
         for name, password in made:
             self.stdout.write(f"  account {name:9} password {password}")
+        if options["with_samples"]:
+            demonstration.load(by=User.objects.get(username="analyst"), at=timezone.now())
         if made:
             self.stdout.write("  Each password is shown this once. Change it under /admin/password_change/.")
 
