@@ -6,6 +6,7 @@ a decision, else they `declare`. The marker of the duty (必须, 应, 有义务 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast
@@ -64,6 +65,17 @@ class Classifier:
             recalls=recalls,
             clause=self._clause(raw),
         )
+
+    def acts(self, raws: Sequence[RawAct]) -> tuple[Act, ...]:
+        """The acts of the paragraph. 鼓励会员国…，并请它们…: a pronoun stands for the addressees of the act before, which is not certain."""
+        found: list[Act] = []
+        for raw in raws:
+            act = self.act(raw)
+            pronoun = self.lexicon.words("pronouns").at(self.text, raw.content)
+            if pronoun and not act.addressees and found and act.force in DIRECTIVES:
+                act = replace(act, addressees=tuple(replace(a, certain=False) for a in found[-1].addressees))
+            found.append(act)
+        return tuple(found)
 
     def inherited(self, act: Act) -> Act:
         """An act as a subparagraph inherits it: 决定：(a) 所有会员国应防止… names in the part whom the chapeau does not name."""

@@ -84,7 +84,7 @@ def _paragraph(block: Block, reading: _Reading) -> Paragraph:
     inherited, chapeau_text = _chapeau(block, reading)
     chapeau = chapeau_of(inherited, chapeau_text, reading.lexicon) if inherited and chapeau_text else None
     classifier = Classifier(folded, reading.names, reading.legal_basis)
-    own = tuple(classifier.act(raw) for raw in acts.find(folded, lexicon=reading.names, chapeau=chapeau))
+    own = classifier.acts(acts.find(folded, lexicon=reading.names, chapeau=chapeau))
     found = (classifier.inherited(inherited), *own) if inherited else own
     reading.done[block.label] = (folded, found)
     if not found:

@@ -14,7 +14,7 @@ LEXICON = default_lexicon()
 
 def all_acts(text: str) -> list[Act]:
     folded = fold(text)
-    return [Classifier(folded, LEXICON, "not_named").act(raw) for raw in acts.find(folded, lexicon=LEXICON)]
+    return list(Classifier(folded, LEXICON, "not_named").acts(acts.find(folded, lexicon=LEXICON)))
 
 
 def addressees(text: str) -> tuple[Addressee, ...]:
@@ -117,3 +117,8 @@ def test_an_abbreviation_that_the_document_defines_is_known_in_it() -> None:
     folded = fold("请松河团提出报告；")
     act = Classifier(folded, names, "not_named").act(acts.find(folded, lexicon=names)[0])
     assert [a.code for a in act.addressees] == ["peace_operations"]
+
+
+def test_a_pronoun_stands_for_the_addressees_of_the_act_before_and_is_not_certain() -> None:
+    carried = addressees("敦促日本和挪威公布水位数据，并请它们培训救援人员；")
+    assert [(a.code, a.certain) for a in carried] == [("JPN", False), ("NOR", False)]

@@ -14,7 +14,7 @@ LEXICON = default_lexicon()
 
 def all_acts(text: str) -> list[Act]:
     folded = fold(text)
-    return [Classifier(folded, LEXICON, "not_named").act(raw) for raw in acts.find(folded, lexicon=LEXICON)]
+    return list(Classifier(folded, LEXICON, "not_named").acts(acts.find(folded, lexicon=LEXICON)))
 
 
 def act(text: str) -> Act:

@@ -97,7 +97,7 @@ def _compare_addressees(act: Act, want: Expected, tally: Tally, *, where: str) -
 def read(text: str) -> list[Act]:
     """The acts of a paragraph that stands alone."""
     folded, lexicon = fold(text), default_lexicon()
-    return [Classifier(folded, lexicon, "not_named").act(raw) for raw in acts.find(folded, lexicon=lexicon)]
+    return list(Classifier(folded, lexicon, "not_named").acts(acts.find(folded, lexicon=lexicon)))
 
 
 @pytest.fixture(scope="module")
