@@ -51,7 +51,7 @@ run: $(VENV)/.run-stamp ## start the tracker on http://127.0.0.1:8000 (PORT=…,
 	@echo "  Open http://127.0.0.1:$(PORT)/        the dashboards, Chinese or English"
 	@echo "       http://127.0.0.1:$(PORT)/admin/  where staff work; log in with an account printed above (once, when it was made)"
 	@echo "       http://127.0.0.1:$(PORT)/api/docs/  the REST API"
-	@echo "  First log in as the analyst and open a resolution. Ctrl-C stops. Everything is kept in var/."
+	@echo "  First log in$(if $(DOCUMENTS),, as the analyst) and open a resolution. Ctrl-C stops. Everything is kept in var/."
 	@echo
 	@exec $(PY) -m gunicorn tracker.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 1 --threads 8 --log-level warning
 
