@@ -85,7 +85,7 @@ class Command(BaseCommand):
         elif report["outcome"] == "refused":
             self.stderr.write(f"{counter} refused  {report['why']}")
         else:
-            counts = f"{report['operative']} operative, {report['acts']} acts, {len(report['problems'])} problems"
+            counts = f"{_counts(report)}, {len(report['problems'])} problems"
             self.stdout.write(f"{counter} {report['outcome']:11} {report['symbol']}  {counts}  ({report['file']})")
 
 
@@ -117,6 +117,13 @@ def symbol_in_name(path: Path) -> str | None:
     return {"RES": f"S/RES/{first} ({second})", "PV": f"S/PV.{first}", "PRST": f"S/PRST/{first}/{second}"}[kind]
 
 
+def _counts(report: dict[str, Any]) -> str:
+    """What was found: paragraphs and acts, or in a record speeches, votes and what speakers said of their own side."""
+    if report["kind"] == "meeting_record":
+        return f"{report['speeches']} speeches, {report['votes']} votes, {report['commitments']} commitments"
+    return f"{report['operative']} operative, {report['acts']} acts"
+
+
 def _unnamed(path: Path) -> str:
     return f"{path.name}: the text does not say its symbol, and no resolution it adopts is known. Give it: --symbol S/PV.8017."
 
@@ -129,5 +136,8 @@ def _report(path: Path, parsed: ParsedDocument, outcome: str) -> dict[str, Any]:
         "kind": parsed.kind,
         "operative": len(parsed.operative),
         "acts": sum(len(p.acts) for p in parsed.operative),
+        "speeches": len(parsed.speeches),
+        "votes": len(parsed.votes),
+        "commitments": len(parsed.commitments),
         "problems": [{"line": p.line, "what": p.what, "advice": p.advice} for p in parsed.problems],
     }
