@@ -42,6 +42,6 @@ class Command(BaseCommand):
         password = secrets.token_urlsafe(15)
         user = User.objects.create_user(username=name, password=password, is_staff=is_staff, is_superuser=is_superuser)
         if not is_superuser:
-            user.groups.add(Group.objects.get(name=name))
+            user.groups.add(Group.objects.get_or_create(name=name)[0])
         events.record(by=None, action="account.made", object_type="account", object_key=name, at=timezone.now())
         return name, password
