@@ -125,6 +125,73 @@ class CommitmentKind(TextChoices):
     MEASURE = "measure", _("Reported measure")
 
 
+class ReviewState(TextChoices):
+    """Where a version of follow-up stands between its author and its reviewer."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted for review")
+    RETURNED = "returned", _("Returned with a note")
+    APPROVED = "approved", _("Approved")
+    WITHDRAWN = "withdrawn", _("Approval withdrawn")
+    DISCARDED = "discarded", _("Taken back by its author")
+
+
+class Audience(TextChoices):
+    """Who a version of follow-up is shown to, from the narrowest to the widest; each includes those before it."""
+
+    STAFF = "staff", _("Staff")
+    STATE = "state", _("The State concerned")
+    READERS = "readers", _("All readers")
+    PUBLIC = "public", _("Public")
+
+
+class Applicability(TextChoices):
+    """Whether an obligation concerns one of those it is addressed to."""
+
+    APPLIES = "applies", _("Applies")
+    DOES_NOT_APPLY = "does_not_apply", _("Does not apply")
+    CONDITION_OPEN = "condition_open", _("Condition open")
+
+
+class EvidenceKind(TextChoices):
+    """What a piece of evidence is."""
+
+    LAW = "law", _("Law or regulation")
+    NATIONAL_REPORT = "national_report", _("National report")
+    SPEECH = "speech", _("Speech")
+    COMMITMENT = "commitment", _("Stated intention or reported measure")
+    COMMITTEE_DOCUMENT = "committee_document", _("Committee document")
+    FIELD_VISIT = "field_visit", _("Field visit")
+    PRESS = "press", _("Press")
+
+
+class EvidenceAccess(TextChoices):
+    """Who may see a piece of evidence."""
+
+    WITH_STATUS = "with_status", _("Whoever may see a status that it supports")
+    STAFF = "staff", _("Staff only")
+
+
+class RelationKind(TextChoices):
+    """How one obligation relates to an earlier one."""
+
+    REPEATS = "repeats", _("Repeats")
+    STRENGTHENS = "strengthens", _("Strengthens")
+    SUPERSEDES = "supersedes", _("Supersedes")
+    IMPLEMENTS = "implements", _("Implements")
+
+
+class BatchKind(TextChoices):
+    """What wrote many rows at once."""
+
+    BULK = "bulk", _("Same content for many cells")
+    PASTE = "paste", _("Pasted block")
+    SPREADSHEET = "spreadsheet", _("Imported spreadsheet")
+    EVIDENCE = "evidence", _("Many cells from one piece of evidence")
+    CARRY_OVER = "carry_over", _("Carried over")
+    PUBLICATION = "publication", _("Published together")
+
+
 class Opinion(TextChoices):
     """What is settled about a suggestion."""
 

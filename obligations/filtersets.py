@@ -273,7 +273,7 @@ class ObligationFilter(ListFilter):
 
     def by_status(self, queryset: QuerySet[Obligation], name: str, statuses: list[str]) -> QuerySet[Obligation]:
         """Those of which a current assessment, one of the actors' asked for, has one of the statuses."""
-        current = Assessment.objects.visible_to(self.user).current().filter(obligation=OuterRef("pk"), status__in=statuses)
+        current = Assessment.objects.standing_for(self.user).filter(obligation=OuterRef("pk"), status__in=statuses)
         actors = self.form.cleaned_data.get("applies_to")
         return queryset.filter(Exists(current.filter(actor__code__in=actors) if actors else current))
 
@@ -329,11 +329,11 @@ class AssessmentFilter(ListFilter):
     def filter_queryset(self, queryset: Any) -> Any:
         """Never two versions of one cell: where no day was understood, only what is current."""
         rows = super().filter_queryset(queryset)
-        return rows if self.form.cleaned_data.get("as_of") else rows.current()
+        return rows if self.form.cleaned_data.get("as_of") else rows.standing_for(self.user)
 
     def at_the_end_of(self, queryset: Any, name: str, day: Any) -> Any:
         """The versions that stood at the end of the day."""
-        return queryset.as_of(day)
+        return queryset.standing_for(self.user, day)
 
 
 class VerbFilter(ListFilter):

@@ -127,7 +127,7 @@ def asking(user: Reader) -> ObligationQuerySet:
 
 def standing(user: Reader, on: date) -> AssessmentQuerySet:
     """The versions of follow-up a reader may see that stood at the end of a day, for obligations that ask for action."""
-    return Assessment.objects.visible_to(user).as_of(on).filter(obligation__in=asking(user))
+    return Assessment.objects.standing_for(user, on).filter(obligation__in=asking(user))
 
 
 def unconfirmed() -> Q:

@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection
+
+from obligations.models import Assignment
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 NEVER_SKIPPED = {"founding", "browser", "postgres"}  # markers whose tests may not be skipped when REQUIRE_ALL is set
@@ -107,7 +110,9 @@ def make_user(db: None) -> Callable[..., User]:
 @pytest.fixture
 def analyst(make_user: Callable[..., User]) -> User:
     """Staff who import, label and assess."""
-    return make_user("analyst", groups=["analyst"], is_staff=True)
+    user = make_user("analyst", groups=["analyst"], is_staff=True)
+    Assignment.objects.create(user=user, made_at=datetime(2032, 1, 1, tzinfo=UTC))  # everything
+    return user
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """Rows for tests, made the way the service makes them."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 
 from ingest import default_lexicon, parse
-from obligations.models import Actor, Assessment, Document, Obligation, Verb
-from obligations.services import assessments, register, vocabulary
+from obligations.choices import Audience, EvidenceKind
+from obligations.models import Actor, Assessment, Document, Evidence, Obligation, Verb
+from obligations.services import assessments, publication, register, review, vocabulary
+from obligations.services.assessments import Cell, Content, Proof
 
 AT = datetime(2032, 5, 1, 12, 0, tzinfo=UTC)
 
@@ -52,10 +55,47 @@ def obligation(key: str) -> Obligation:
     return Obligation.objects.get(key=key)
 
 
-def make_assessment(obligation: Obligation, actor: Actor | str, by: User, **fields: object) -> Assessment:
-    """Record a version after the current one, by somebody with the analyst's role; `actor` may be a code."""
-    if isinstance(actor, str):
-        actor = Actor.objects.get(code=actor)
-    current = Assessment.objects.filter(obligation=obligation, actor=actor).current().first()
-    content = {"status": "partial", "summary": "国家报告第3页：已登记部分部件。", "as_of": date(2032, 4, 30), "at": AT, "based_on": current}
-    return assessments.record(obligation=obligation, actor=actor, by=by, **{**content, **fields})
+def make_evidence(by: User, **fields: Any) -> Evidence:
+    """A piece of evidence of which nobody has heard: a national report with an address."""
+    number = Evidence.objects.count() + 1
+    content = {"slug": f"E-test{number}", "kind": EvidenceKind.NATIONAL_REPORT, "title": f"国家报告{number}", "url": f"https://example.org/{number}"}
+    return Evidence.objects.create(**{**content, "added_by": by, "added_at": AT, **fields})
+
+
+def make_submission(
+    cell: Cell | tuple[Obligation, Actor | str], by: User, at: datetime = AT, based_on: Assessment | None = None, **fields: Any
+) -> Assessment:
+    """A version of a cell that waits for review, by somebody with the analyst's role; an actor may be given as a code."""
+    if isinstance(cell, tuple):
+        row, actor = cell
+        cell = Cell(Actor.objects.get(code=actor) if isinstance(actor, str) else actor, obligation=row)
+    content = {"status": "partial", "summary": "国家报告第3页：已登记部分部件。", "as_of": date(2032, 4, 30), **fields}
+    if "proofs" not in content and "sources" not in content:
+        content["proofs"] = (Proof(make_evidence(by), "第3页"),)
+    return assessments.record(cell=cell, content=Content(**content), by=by, at=at, based_on=based_on)
+
+
+def make_approved(
+    cell: Cell | tuple[Obligation, Actor | str], by: User, at: datetime = AT, audience: Audience = Audience.PUBLIC, **fields: Any
+) -> Assessment:
+    """A version after the current one, approved by somebody else and shown to an audience."""
+    if isinstance(cell, tuple):
+        row, actor = cell
+        cell = Cell(Actor.objects.get(code=actor) if isinstance(actor, str) else actor, obligation=row)
+    submitted = make_submission(cell, by, at, fields.pop("based_on", cell.versions.current().first()), **fields)
+    second = second_reviewer()
+    version = review.approve(version=submitted, by=second, at=at)
+    return version if audience == Audience.STAFF else publication.publish(version=version, audience=audience, by=second, at=at)
+
+
+def make_assessment(obligation: Obligation, actor: Actor | str, by: User, **fields: Any) -> Assessment:
+    """As `make_approved`, for an obligation and an actor or its code."""
+    return make_approved((obligation, actor), by, **fields)
+
+
+def second_reviewer() -> User:
+    """Somebody who approves what others submit."""
+    user, made = User.objects.get_or_create(username="second-reviewer", defaults={"is_staff": True})
+    if made:
+        user.groups.add(Group.objects.get_or_create(name="reviewer")[0])
+    return user

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from obligations.admin.filters import AssessedDocumentFilter, CurrentFilter
 from obligations.admin.staff import StaffAdmin
 from obligations.models import Assessment, Obligation
-from obligations.services.assessments import key_of
+from obligations.services.assessments import Cell
 
 
 @admin.register(Assessment)
@@ -69,7 +69,7 @@ class AssessmentAdmin(StaffAdmin):
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "subtitle": name, "on": timezone.localdate()})
 
     def log_keys(self, obj: Assessment) -> list[str]:
-        return [key_of(obj)]
+        return [Cell.of(obj).key]
 
     @admin.display(description=gettext_lazy("obligation"))
     def obligation_key(self, assessment: Assessment) -> str:

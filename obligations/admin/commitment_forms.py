@@ -152,9 +152,11 @@ class CommitmentFollowUpForm(forms.Form):
 
     def save(self, *, by: User, at: datetime) -> Assessment | None:
         """Record the version. None where the service refused it: the form then says why, and `outdated` holds a newer version."""
-        content = {name: self.cleaned_data[name] for name in ("status", "summary", "as_of")}
+        content = assessments.Content(**{name: self.cleaned_data[name] for name in ("status", "summary", "as_of")})
+        assert self.commitment.actor is not None  # noqa: S101
+        cell = assessments.Cell(self.commitment.actor, commitment=self.commitment)
         try:
-            return assessments.record_commitment(commitment=self.commitment, by=by, at=at, based_on=self._based_on(), **content)
+            return assessments.save_draft(cell=cell, content=content, by=by, at=at, based_on=self._based_on())
         except assessments.Outdated as newer:
             self.outdated = newer.current
             self.add_error(None, newer)

@@ -160,9 +160,10 @@ class FollowUpForm(forms.Form):
 
     def save(self, *, by: User, at: datetime) -> Assessment | None:
         """Record the version. None where the service refused it: the form then says why, and `outdated` holds a newer version."""
-        content = {name: self.cleaned_data[name] for name in ("actor", "status", "summary", "as_of")}
+        content = assessments.Content(**{name: self.cleaned_data[name] for name in ("status", "summary", "as_of")})
+        cell = assessments.Cell(self.cleaned_data["actor"], obligation=self.obligation)
         try:
-            return assessments.record(obligation=self.obligation, by=by, at=at, based_on=self._based_on(), **content)
+            return assessments.save_draft(cell=cell, content=content, by=by, at=at, based_on=self._based_on())
         except assessments.Outdated as newer:
             self.outdated = newer.current
             self.add_error(None, newer)

@@ -1,8 +1,10 @@
-"""The models, by noun: documents, vocabulary, obligations, meetings, assessments, events."""
+"""The models, by noun: documents, vocabulary, obligations, meetings, assessments, evidence, the desk, events."""
 
-from obligations.models.assessments import Assessment
+from obligations.models.assessments import Applicability, Assessment, StateComment
+from obligations.models.desk import Assignment, Batch, Comment, Relation, Round, StateAccount
 from obligations.models.documents import Citation, Deadline, Document, DueRecord, Edition, FormerSlug, Paragraph, ParagraphText, Problem
 from obligations.models.events import Event
+from obligations.models.evidence import Evidence, EvidenceLink
 from obligations.models.meetings import Ballot, Commitment, CommitmentDecision, Meeting, Speech, Tie, Vote
 from obligations.models.obligations import Decision, Obligation, ObligationAddressee, ParagraphSubject, Suggestion
 from obligations.models.vocabulary import Actor, ActorAlias, Instrument, LexiconEntry, SubjectArea, Verb
@@ -10,9 +12,13 @@ from obligations.models.vocabulary import Actor, ActorAlias, Instrument, Lexicon
 __all__ = [
     "Actor",
     "ActorAlias",
+    "Applicability",
     "Assessment",
+    "Assignment",
     "Ballot",
+    "Batch",
     "Citation",
+    "Comment",
     "Commitment",
     "CommitmentDecision",
     "Deadline",
@@ -21,6 +27,8 @@ __all__ = [
     "DueRecord",
     "Edition",
     "Event",
+    "Evidence",
+    "EvidenceLink",
     "FormerSlug",
     "Instrument",
     "LexiconEntry",
@@ -31,7 +39,11 @@ __all__ = [
     "ParagraphSubject",
     "ParagraphText",
     "Problem",
+    "Relation",
+    "Round",
     "Speech",
+    "StateAccount",
+    "StateComment",
     "SubjectArea",
     "Suggestion",
     "Tie",

@@ -91,7 +91,7 @@ def with_speech(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
 def all_said(user: Reader, commitments: Iterable[Commitment], *, search: str = "") -> list[Said]:
     """Cards of commitments that were loaded `with_speech`, with the words of `search` marked."""
     rows = list(commitments)
-    current = Assessment.objects.visible_to(user).current().filter(commitment__in=[row.pk for row in rows])
+    current = Assessment.objects.standing_for(user).filter(commitment__in=[row.pk for row in rows])
     standing = {row.commitment_id: row for row in current}
     return [Said(row, segments(row.text, search_marks(search, row.text)), standing.get(row.pk)) for row in rows]
 
@@ -154,7 +154,7 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A commitment: its sentence where it was said, why it was read so, what it may answer, and what became of it."""
     visible: CommitmentQuerySet = Commitment.objects.visible_to(request.user)
     commitment = get_object_or_404(with_speech(visible), slug=slug)
-    versions = Assessment.objects.visible_to(request.user).filter(commitment=commitment).select_related("author").order_by("-version")
+    versions = Assessment.objects.visible_to(request.user).approved().filter(commitment=commitment).select_related("author").order_by("-version")
     ties = Tie.objects.visible_to(request.user).filter(commitment=commitment)
     context = {
         "on": timezone.localdate(),

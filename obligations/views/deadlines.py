@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from obligations.duedates import DueItem, readable_deadlines
 from obligations.duefilters import DeadlineFilter, chosen_items
-from obligations.views.access import for_readers, sees_statuses
+from obligations.querysets import has_role
+from obligations.views.access import for_readers
 from obligations.views.filtering import filtered
 
 PER_PAGE = 50
@@ -26,7 +27,7 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
     items = chosen_items(found.rows, found.form.cleaned_data, on=on, user=request.user)
     page = Paginator(in_reading_order(items, on), PER_PAGE).get_page(request.GET.get("page"))
     rows = [(section_of(item, on), item) for item in page.object_list]
-    context = {"on": on, "found": found, "page": page, "rows": rows, "sees_statuses": sees_statuses(request.user)}
+    context = {"on": on, "found": found, "page": page, "rows": rows, "sees_records": has_role(request.user)}
     return render(request, "obligations/deadlines.html", context)
 
 

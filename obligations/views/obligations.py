@@ -85,7 +85,7 @@ def _ties(request: HttpRequest, obligation: Obligation) -> TieQuerySet:
 
 def _histories(request: HttpRequest, obligation: Obligation) -> list[tuple[Assessment, list[Assessment]]]:
     """For each actor, in the UN's order, the version that stands and the ones before it."""
-    versions = Assessment.objects.visible_to(request.user).filter(obligation=obligation).select_related("actor", "author")
+    versions = Assessment.objects.visible_to(request.user).approved().filter(obligation=obligation).select_related("actor", "author")
     by_actor: dict[int, list[Assessment]] = {}
     for version in versions.order_by("actor__position", "actor", "-version"):
         by_actor.setdefault(version.actor_id, []).append(version)

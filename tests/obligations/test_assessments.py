@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from obligations.models import Actor, Assessment, Event
 from obligations.services import assessments
+from obligations.services.assessments import Cell, Content
 from tests.factories import AT, make_assessment, obligation, store_text
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ def row():
     return obligation("9101(2032)/1/1")
 
 
-def test_a_version_counts_at_once_and_closes_the_one_before(row, analyst):
+def test_an_approved_version_counts_and_closes_the_one_before(row, analyst):
     first = make_assessment(row, "JPN", analyst)
     second = make_assessment(row, "JPN", analyst, status="implemented", at=AT + timedelta(days=1))
     first.refresh_from_db()
@@ -93,12 +94,26 @@ def test_the_database_refuses_two_current_versions(row, analyst):
             as_of=first.as_of,
             author=analyst,
             created_at=AT,
+            edited_at=AT,
+            state="approved",
             approved_at=AT,
         )
 
 
-def test_recording_leaves_an_event_with_before_and_after(row, analyst):
+def test_each_step_leaves_an_event(row, analyst):
     make_assessment(row, "JPN", analyst)
-    make_assessment(row, "JPN", analyst, status="implemented")
-    event = Event.objects.filter(object_type="assessment").first()
-    assert (event.object_key, event.before["status"], event.after["status"]) == ("9101-2032-1-1/JPN", "partial", "implemented")
+    events = Event.objects.filter(object_type="assessment", object_key="9101-2032-1-1/JPN").order_by("sequence")
+    assert [(event.action, event.by.username) for event in events] == [
+        ("assessment.drafted", "analyst"),
+        ("assessment.submitted", "analyst"),
+        ("assessment.approved", "second-reviewer"),
+        ("assessment.published", "second-reviewer"),
+    ]
+
+
+def test_an_event_of_a_draft_holds_what_stood_before(row, analyst):
+    cell = Cell(Actor.objects.get(code="JPN"), obligation=row)
+    first = assessments.save_draft(cell=cell, content=Content("partial", "一", AT.date()), by=analyst, at=AT)
+    assessments.save_draft(cell=cell, content=Content("partial", "二", AT.date()), by=analyst, at=AT, revision=first.revision)
+    event = Event.objects.filter(action="assessment.drafted").first()
+    assert (event.before["summary"], event.after["summary"]) == ("一", "二")

@@ -11,10 +11,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from obligations.choices import Basis, Opinion, Presence, Verdict
-from obligations.models import Assessment, Commitment, CommitmentDecision, Event, Obligation, Tie
+from obligations.models import Actor, Assessment, Commitment, CommitmentDecision, Event, Obligation, Tie
 from obligations.services import assessments, commitments
+from obligations.services.assessments import Cell, Proof
 from obligations.services.ties import suggest_ties
-from tests.factories import AT, make_assessment
+from tests.factories import AT, make_approved, make_assessment, make_evidence
 from tests.obligations.stored_records import commitment, store_founding, store_sample
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +39,10 @@ def tie(row: Commitment, obligation: Obligation, verdict: Verdict, by: User, **m
 
 
 def follow(row: Commitment, by: User, **fields: Any) -> Assessment:
-    content = {"status": "open", "summary": "会议记录第3页。", "as_of": date(2032, 4, 1), "at": AT, **fields}
-    return assessments.record_commitment(commitment=row, by=by, **content)
+    """A version of what became of a commitment, approved by somebody else."""
+    content = {"status": "open", "summary": "会议记录第3页。", "sources": "委员会网页", "as_of": date(2032, 4, 1), **fields}
+    assert row.actor is not None
+    return make_approved(Cell(row.actor, commitment=row), by, **content)
 
 
 def tied() -> Obligation:
@@ -140,20 +143,31 @@ def test_suggesting_again_keeps_what_staff_decided(record: None, analyst: User) 
 def test_a_confirmed_commitment_is_followed_up_in_versions(record: None, analyst: User) -> None:
     decide(commitment(PLEDGE), Verdict.ACCEPT, analyst)
     first = follow(commitment(PLEDGE), analyst)
-    second = follow(commitment(PLEDGE), analyst, status="reported_done", based_on=first, at=AT + timedelta(days=1))
+    second = follow(commitment(PLEDGE), analyst, status="no_later_information", at=AT + timedelta(days=1))
     first.refresh_from_db()
     assert (first.replaced_at, second.version, second.based_on) == (second.approved_at, 2, first)
     assert second.actor.code == "NOR" and second.obligation is None
     assert Assessment.objects.current().get() == second
 
 
-def test_recording_leaves_an_event_with_before_and_after(record: None, analyst: User) -> None:
+def test_recording_leaves_an_event_under_the_key_of_the_commitment(record: None, analyst: User) -> None:
     row = commitment(PLEDGE)
     decide(row, Verdict.ACCEPT, analyst)
-    follow(commitment(PLEDGE), analyst, based_on=follow(commitment(PLEDGE), analyst), status="withdrawn")
-    event = Event.objects.filter(object_type="assessment").first()
-    assert event is not None and event.before is not None and event.after is not None
-    assert (event.object_key, event.before["status"], event.after["status"]) == (f"{row.slug}/NOR", "open", "withdrawn")
+    follow(commitment(PLEDGE), analyst)
+    event = Event.objects.filter(action="assessment.submitted").get()
+    assert event.after is not None
+    assert (event.object_key, event.after["status"]) == (f"{row.slug}/NOR", "open")
+
+
+def test_only_the_states_own_statement_takes_a_commitment_back(record: None, analyst: User) -> None:
+    decide(commitment(PLEDGE), Verdict.ACCEPT, analyst)
+    norway, other = Actor.objects.get(code="NOR"), Actor.objects.get(code="JPN")
+    press = Proof(make_evidence(analyst, kind="press", issuer=norway), "第1版")
+    theirs = Proof(make_evidence(analyst, kind="speech", issuer=other), "第2页")
+    with pytest.raises(ValidationError):
+        follow(commitment(PLEDGE), analyst, status="withdrawn", proofs=(press, theirs))
+    own = Proof(make_evidence(analyst, kind="speech", issuer=norway), "第3页")
+    assert follow(commitment(PLEDGE), analyst, status="withdrawn", proofs=(press, own)).is_current
 
 
 def test_a_save_on_an_outdated_version_is_refused_and_names_the_current_one(record: None, analyst: User) -> None:

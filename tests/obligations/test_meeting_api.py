@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from obligations.choices import Opinion, Verdict
+from obligations.choices import Audience, Opinion, Verdict
 from obligations.models import Assessment, Commitment, Document, FormerSlug, Obligation, Tie
-from obligations.services import assessments, commitments
-from tests.factories import AT, obligation, store_text
+from obligations.services import commitments
+from obligations.services.assessments import Cell
+from tests.factories import AT, make_approved, obligation, store_text
 from tests.obligations.records import RECORD, SHARING, commitment, confirm, store_record, tie
 
 pytestmark = pytest.mark.django_db
@@ -247,10 +248,10 @@ def test_what_was_rejected_comes_only_where_staff_ask_for_it(stored, keys, get, 
     get("commitments/PV-9951-c3/", status=404)
 
 
-def test_a_public_installation_shows_what_is_confirmed_and_no_follow_up(stored, get, analyst, settings):
+def test_a_public_installation_shows_what_is_confirmed_and_no_follow_up_that_is_not_public(stored, get, analyst, settings):
     settings.PUBLIC_READ = True
     row = confirm(SHARING, analyst)
-    follow_up(row, analyst)
+    follow_up(row, analyst, audience=Audience.READERS)
     page = get("commitments/", by=None)
     assert [(found["key"], found["follow_up"]) for found in page["results"]] == [(SHARING, None)]
     assert get("commitments/PV-9951-c3/", by="outsider")["follow_up"] is None
@@ -313,16 +314,15 @@ def test_an_obligation_names_the_commitments_tied_to_it(stored, get, analyst):
     assert get("obligations/9101-2032-2-a-1/", by="analyst")["ties"] == []  # a suggestion is no link
 
 
-def follow_up(row, by, status="open", based_on=None):
+def follow_up(row, by, status="open", audience=Audience.PUBLIC):
     """Record what became of a commitment."""
-    content = {"status": status, "summary": "后来的报告未提及。", "as_of": date(2032, 4, 30)}
-    return assessments.record_commitment(commitment=row, **content, by=by, at=AT, based_on=based_on)
+    return make_approved(Cell(row.actor, commitment=row), by, audience=audience, status=status, summary="后来的报告未提及。", sources="会议记录")
 
 
 def test_a_commitment_shows_the_follow_up_that_stands_and_the_notices(stored, get, analyst):
     row = confirm(SHARING, analyst)
-    first = follow_up(row, analyst)
-    follow_up(row, analyst, "no_later_information", first)
+    follow_up(row, analyst)
+    follow_up(row, analyst, "no_later_information")
     answer = get("commitments/PV-9951-c3/")
     shown = answer["follow_up"]
     assert (shown["version"], shown["status"]["code"], shown["as_of"]) == (2, "no_later_information", "2032-04-30")

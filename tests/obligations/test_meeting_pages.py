@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,9 +14,10 @@ from obligations import meetingstats
 from obligations.choices import CommitmentKind, Opinion, Verdict
 from obligations.models import Commitment, Document, Speech, Tie, Vote
 from obligations.querysets import has_role
-from obligations.services import assessments, commitments
+from obligations.services import commitments
+from obligations.services.assessments import Cell
 from obligations.views.meetings import language_name, polls
-from tests.factories import AT
+from tests.factories import AT, make_approved
 from tests.obligations.stored_records import commitment, store_sample
 
 pytestmark = pytest.mark.django_db
@@ -219,9 +219,10 @@ def test_the_speakers_own_word_is_kept_and_no_other(as_staff: Client, accept: Ca
 # A commitment -------------------------------------------------------------------------------------------------------
 def test_a_commitment_shows_its_sentence_why_and_what_became_of_it(as_reader: Client, analyst: User, accept: Callable[..., Commitment]) -> None:
     row = accept(PLEDGE)
-    fields = {"as_of": date(2032, 4, 1), "by": analyst, "at": AT, "commitment": row}
-    first = assessments.record_commitment(status="open", summary="首次查阅。", **fields)
-    assessments.record_commitment(status="reported_done", summary="国家报告第2页。", based_on=first, **fields)
+    assert row.actor is not None
+    cell = Cell(row.actor, commitment=row)
+    make_approved(cell, analyst, status="open", summary="首次查阅。", sources="会议记录")
+    make_approved(cell, analyst, status="reported_done", summary="国家报告第2页。")
     page = html(as_reader, row.get_absolute_url())
     assert f'<mark class="m m-commitment">{row.text}</mark>' in page
     assert row.rule in page and row.lexicon_version in page and "35,000,000 NOK" in page and "今后两年" in page

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.views.defaults import bad_request, server_error
 
-from obligations.choices import Label, Lifecycle, Verdict
-from obligations.models import Document, FormerSlug, Obligation, Problem
+from obligations.choices import Audience, Label, Lifecycle, Verdict
+from obligations.models import Actor, Document, FormerSlug, Obligation, Problem, StateAccount
 from obligations.services import decisions
 from obligations.views.search_marks import search_marks
 from tests.factories import AT, RESOLUTION, make_assessment, obligation, store_text
@@ -77,14 +77,30 @@ def test_an_account_without_a_role_is_told_so(client: Client, outsider: User) ->
         assert "还没有角色" in answer.content.decode()
 
 
-def test_a_public_installation_shows_texts_and_no_statuses(client: Client, analyst: User, settings: object) -> None:
+@pytest.mark.parametrize(("audience", "shown"), [("staff", False), ("state", False), ("readers", False), ("public", True)])
+def test_a_public_installation_shows_texts_and_what_was_made_public(
+    client: Client, analyst: User, settings: object, audience: Audience, shown: bool
+) -> None:
     settings.PUBLIC_READ = True
-    make_assessment(obligation("9101(2032)/1/1"), "JPN", analyst)
-    for address in PAGES:
-        page = html(client, address)
-        assert "已见部分措施" not in page, address
-        assert "已登记部分部件" not in page, address
-    assert client.get("/follow-up/").status_code == 302
+    make_assessment(obligation("9101(2032)/1/1"), "JPN", analyst, audience=audience)
+    found = [address for address in [*PAGES, "/follow-up/"] if "已登记部分部件" in html(client, address)]
+    assert bool(found) is shown, found
+
+
+@pytest.mark.parametrize(("audience", "shown"), [(Audience.STAFF, False), (Audience.STATE, False), (Audience.READERS, True)])
+def test_a_reader_sees_what_was_released(as_reader: Client, analyst: User, audience: Audience, shown: bool) -> None:
+    make_assessment(obligation("9101(2032)/1/1"), "JPN", analyst, audience=audience)
+    found = [address for address in ALL_PAGES if "已登记部分部件" in html(as_reader, address)]
+    assert bool(found) is shown, found
+
+
+def test_a_states_own_account_sees_what_was_sent_to_it(client: Client, reader: User, analyst: User) -> None:
+    StateAccount.objects.create(user=reader, actor=Actor.objects.get(code="JPN"))
+    make_assessment(obligation("9101(2032)/1/1"), "JPN", analyst, audience=Audience.STATE)
+    make_assessment(obligation("9101(2032)/1/1"), "NOR", analyst, audience=Audience.STATE, summary="挪威的记录")
+    client.force_login(reader)
+    page = html(client, obligation("9101(2032)/1/1").get_absolute_url())
+    assert "已登记部分部件" in page and "挪威的记录" not in page
 
 
 def test_a_reader_reads_everything(as_reader: Client) -> None:

@@ -13,7 +13,7 @@ from hypothesis.extra.django import TestCase
 
 from ingest import Unreadable
 from obligations.choices import Label, Presence, Verdict
-from obligations.models import Assessment, Decision, Obligation
+from obligations.models import Assessment, Assignment, Decision, Obligation
 from obligations.services import decisions
 from tests.factories import AT, RESOLUTION, make_assessment, make_vocabulary, obligation, store_text
 
@@ -60,6 +60,7 @@ class TestReimport(TestCase):
         make_vocabulary()
         analyst = User.objects.create_user("analyst", is_staff=True)
         analyst.groups.add(Group.objects.get_or_create(name="analyst")[0])
+        Assignment.objects.create(user=analyst, made_at=AT)
         store_text()
         first, part, last = (obligation(f"9101(2032)/{key}") for key in ("1/1", "2(a)/1", "3/2"))
         decisions.decide(label=Label.FORCE, value="demands", verdict=Verdict.SET, by=analyst, at=AT, obligation=first)

@@ -39,7 +39,9 @@ class AssessmentView(ReadView):
     def get_queryset(self) -> QuerySet[Assessment]:
         """The assessments that the request's user may see."""
         return (
-            Assessment.objects.visible_to(self.request.user).of_obligations()
+            Assessment.objects.visible_to(self.request.user)
+            .approved()
+            .of_obligations()
             .select_related("actor", "obligation__paragraph__document")
             .prefetch_related("obligation__decisions")
         )

@@ -44,7 +44,7 @@ class CommitmentView(ReadView):
                 "subjects",
                 "decisions",
                 Prefetch("ties", ties.prefetch_related("obligation__decisions")),
-                Prefetch("assessments", Assessment.objects.visible_to(user).current()),
+                Prefetch("assessments", Assessment.objects.standing_for(user)),
             )
         )
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from obligations.services import demonstration, events
+from obligations.services import assignments, demonstration, events
 
 SAMPLE_ACCOUNTS = {"analyst": True, "reviewer": True, "reader": False}  # name of account and role: works in admin?
 
@@ -34,7 +34,8 @@ class Command(BaseCommand):
         for name, password in made:
             self.stdout.write(f"  account {name:9} password {password}")
         if options["with_samples"]:
-            demonstration.load(by=User.objects.get(username="analyst"), at=timezone.now())
+            analyst, reviewer = (User.objects.get(username=name) for name in ("analyst", "reviewer"))
+            demonstration.load(by=analyst, reviewer=reviewer, at=timezone.now())
         if made:
             self.stdout.write("  Each password is shown this once. Change it under /admin/password_change/.")
 
@@ -43,5 +44,7 @@ class Command(BaseCommand):
         user = User.objects.create_user(username=name, password=password, is_staff=is_staff, is_superuser=is_superuser)
         if not is_superuser:
             user.groups.add(Group.objects.get_or_create(name=name)[0])
+        if name == "analyst":
+            assignments.assign(user=user, by=None, at=timezone.now())  # everything, until an administrator narrows it
         events.record(by=None, action="account.made", object_type="account", object_key=name, at=timezone.now())
         return name, password

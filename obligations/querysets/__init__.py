@@ -1,0 +1,51 @@
+"""Reading: who may see what, and the domain's questions, as queryset methods that chain.
+
+Every read starts at `visible_to(user)`; every write asks `writable_by(user)`. Pages, API, admin, exports and services use the same ones.
+"""
+
+from obligations.querysets.assessments import (
+    SHOWN,
+    ApplicabilityQuerySet,
+    AssessmentQuerySet,
+    CommentQuerySet,
+    EvidenceQuerySet,
+    RelationQuerySet,
+    RoundQuerySet,
+    StateCommentQuerySet,
+    end_of,
+)
+from obligations.querysets.assignments import AssignmentQuerySet, Scope, scopes_of
+from obligations.querysets.meetings import CommitmentQuerySet, SpeechQuerySet, TieQuerySet, VoteQuerySet
+from obligations.querysets.roles import ROLES, STAFF, has_role, is_staff, may_read_texts, state_of
+from obligations.querysets.texts import UNTIL, ActorQuerySet, DocumentQuerySet, ObligationQuerySet, ParagraphQuerySet, groups_of
+
+__all__ = [
+    "ActorQuerySet",
+    "ApplicabilityQuerySet",
+    "AssessmentQuerySet",
+    "AssignmentQuerySet",
+    "CommentQuerySet",
+    "CommitmentQuerySet",
+    "DocumentQuerySet",
+    "EvidenceQuerySet",
+    "ObligationQuerySet",
+    "ParagraphQuerySet",
+    "ROLES",
+    "RelationQuerySet",
+    "RoundQuerySet",
+    "SHOWN",
+    "STAFF",
+    "Scope",
+    "SpeechQuerySet",
+    "StateCommentQuerySet",
+    "TieQuerySet",
+    "UNTIL",
+    "VoteQuerySet",
+    "end_of",
+    "groups_of",
+    "has_role",
+    "is_staff",
+    "may_read_texts",
+    "scopes_of",
+    "state_of",
+]

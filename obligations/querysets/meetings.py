@@ -1,0 +1,73 @@
+"""Reading what was said and voted in meetings, and what was promised there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+
+from obligations.choices import Opinion, Presence
+from obligations.querysets.assignments import commitments_assigned
+from obligations.querysets.roles import is_staff, may_read_texts
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+
+class SpeechQuerySet(models.QuerySet):
+    """Speeches."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """What `user` may read: the texts of the reference editions."""
+        return self.current() if may_read_texts(user) else self.none()
+
+    def current(self) -> Self:
+        """Those of the reference editions."""
+        return self.filter(edition=models.F("edition__document__reference_edition"))
+
+
+class VoteQuerySet(SpeechQuerySet):
+    """Votes; they stand in editions as speeches do."""
+
+
+class CommitmentQuerySet(models.QuerySet):
+    """Commitments."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """What is confirmed, for all who may read texts; staff also see what is suggested, and what was rejected."""
+        if not may_read_texts(user):
+            return self.none()
+        return self if is_staff(user) else self.confirmed()
+
+    def writable_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """The commitments `user` may decide on and follow up."""
+        return self if is_staff(user) else self.none()
+
+    def assessable_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """The commitments `user` may follow up: an analyst, within an assignment."""
+        wanted = commitments_assigned(user)
+        return self if not wanted else self.filter(pk__in=self.model._default_manager.filter(wanted).values("pk"))
+
+    def confirmed(self) -> Self:
+        """Those that staff confirmed and that the reference edition says."""
+        return self.filter(opinion=Opinion.CONFIRMED, presence=Presence.FOUND)
+
+    def suggested(self) -> Self:
+        """Those that wait for a decision."""
+        return self.filter(opinion=Opinion.SUGGESTED, presence=Presence.FOUND)
+
+
+class TieQuerySet(models.QuerySet):
+    """Ties of commitments to obligations."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Confirmed ties between what `user` may see; staff also those suggested. A rejected tie is shown to nobody."""
+        commitments: Any = self.model._meta.get_field("commitment").related_model
+        obligations: Any = self.model._meta.get_field("obligation").related_model
+        staff = is_staff(user)
+        opinions = (Opinion.CONFIRMED, Opinion.SUGGESTED) if staff else (Opinion.CONFIRMED,)
+        return self.filter(
+            opinion__in=opinions,
+            commitment__in=commitments.objects.visible_to(user),
+            obligation__in=obligations.objects.visible_to(user),
+        )
