@@ -131,6 +131,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# Mail ---------------------------------------------------------------------------------------------------------------
+# Printed unless EMAIL_URL names a server, such as smtp+tls://name:password@mail.example.org:587. Links in mails begin with BASE_URL.
+globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="tracker@localhost")
+BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+
 # Static files and documents' files ----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 # On one machine whitenoise serves straight from the apps' folders; a deployment runs collectstatic first and gets hashed names.
@@ -148,6 +154,13 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 MAX_DOCUMENT_BYTES = env.int("MAX_DOCUMENT_BYTES", default=20 * 1024 * 1024)
+EVIDENCE_LARGEST = env.int("EVIDENCE_LARGEST", default=25 * 1024 * 1024)  # bytes of a file given as evidence
+LARGEST_UPLOAD = max(MAX_DOCUMENT_BYTES, EVIDENCE_LARGEST)
+FILE_UPLOAD_HANDLERS = [
+    "obligations.uploads.StopAtLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a request's body without its file
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1  # documents come one per request

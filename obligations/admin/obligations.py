@@ -1,4 +1,4 @@
-"""Obligations: the list staff search and filter, and the page on which they decide on labels and record follow-up."""
+"""Obligations: the list staff search and filter, and the page on which they decide on labels."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from obligations.admin import evidence
 from obligations.admin.filters import AddresseeFilter, ConfirmedFilter, DocumentFilter, SubjectFilter
+from obligations.admin.grid import grid_urls
 from obligations.admin.lifecycle import lifecycle_urls
 from obligations.admin.obligation_page import ObligationPage
 from obligations.admin.queue import queue_urls
+from obligations.admin.relations import relation_urls
 from obligations.admin.staff import StaffAdmin, by_basis, is_staff
 from obligations.choices import Basis
 from obligations.models import Obligation, ObligationAddressee, ParagraphSubject
@@ -80,25 +81,22 @@ class ObligationAdmin(StaffAdmin):
 
     def get_urls(self) -> list[Any]:
         """Also the page on which an obligation is marked as superseded, and the review queue."""
-        return [*lifecycle_urls(self), *queue_urls(self), *super().get_urls()]
+        return [*lifecycle_urls(self), *relation_urls(self), *queue_urls(self), *grid_urls(self), *super().get_urls()]
 
     # The page of one obligation --------------------------------------------------------------------------------------
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """The page; a POST decides on labels, confirms them all, or records follow-up."""
+        """The page; a POST decides on labels, or confirms them all. Follow-up is recorded on the page of its cell."""
         obligation = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request, obligation):
             raise PermissionDenied
         if obligation is None:
             raise Http404
-        actor = request.GET.get("actor", "").replace("\x00", "")
-        user = _person(request)
-        start = evidence.prefilled(request.GET.get("evidence", ""), obligation=obligation, user=user)
-        page = ObligationPage(obligation, user=user, at=timezone.now(), data=request.POST or None, actor=actor, start=start)
+        page = ObligationPage(obligation, user=_person(request), at=timezone.now(), data=request.POST or None)
         if request.method == "POST":
             done = page.submit()
             if done:
                 self.message_user(request, done, messages.SUCCESS)
-                return HttpResponseRedirect(f"{request.path}{page.landing}")
+                return HttpResponseRedirect(request.path)
         context = {
             **self.admin_site.each_context(request),
             "title": obligation.key,

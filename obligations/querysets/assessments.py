@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 from django.utils import timezone
 
 from obligations.choices import Audience, EvidenceAccess, ReviewState
@@ -66,6 +66,22 @@ class AssessmentQuerySet(models.QuerySet):
             standing |= whom & _lasting(f"{SHOWN[audience]}_at", f"{SHOWN[audience]}_until", on)
         return self.filter(standing, state=ReviewState.APPROVED)
 
+    def shown_to(self, user: Person) -> Self:
+        """With `since`, when each version came to stand for somebody without a staff role, and `until`, when it ceased to; nothing for staff."""
+        audiences = _audiences(user)
+        if is_staff(user) or not audiences:
+            return self.none()
+        shown = [(whom & Q(**{f"{SHOWN[audience]}_at__isnull": False}), SHOWN[audience]) for audience, whom in audiences]
+        since = Case(*(When(condition, then=F(f"{column}_at")) for condition, column in shown))
+        until = Case(*(When(condition, then=F(f"{column}_until")) for condition, column in shown))
+        return self.visible_to(user).annotate(since=since, until=until)
+
+    def up_to(self, user: Person, day: date) -> Self:
+        """What had come to stand for `user` by the end of a day, older versions included; not what had been withdrawn by then."""
+        if not is_staff(user):
+            return self.shown_to(user).filter(since__lt=end_of(day))
+        return self.filter(approved_at__lt=end_of(day)).exclude(state=ReviewState.WITHDRAWN, replaced_at__lt=end_of(day))
+
     def writable_by(self, user: Person) -> Self:
         """The drafts `user` may go on with: one's own."""
         return self.filter(state=ReviewState.DRAFT, author=user.pk) if has_role(user, "analyst") else self.none()
@@ -99,6 +115,15 @@ class AssessmentQuerySet(models.QuerySet):
     def as_of(self, day: date) -> Self:
         """The approved versions that stood at the end of a day."""
         return self.filter(_lasting("approved_at", "replaced_at", day))
+
+    def with_proof(self, user: Person) -> Self:
+        """Each with what it rests on (`shown_links`) and what the State says of it (`shown_comments`), as far as `user` may see them."""
+        links: Any = self.model._meta.get_field("links").related_model
+        comments: Any = self.model._meta.get_field("state_comments").related_model
+        evidence: Any = links._meta.get_field("evidence").related_model
+        seen = links.objects.filter(evidence__in=evidence.objects.visible_to(user)).select_related("evidence")
+        said = comments.objects.visible_to(user).select_related("actor")
+        return self.prefetch_related(Prefetch("links", seen, to_attr="shown_links"), Prefetch("state_comments", said, to_attr="shown_comments"))
 
     def at(self, moment: datetime) -> Self:
         """The approved versions that stood at a moment."""
@@ -137,6 +162,10 @@ class ApplicabilityQuerySet(models.QuerySet):
     def as_of(self, day: date) -> Self:
         """What stood at the end of a day."""
         return self.filter(_lasting("recorded_at", "replaced_at", day))
+
+    def at(self, moment: datetime) -> Self:
+        """What stood at a moment."""
+        return self.filter(Q(recorded_at__lte=moment) & (Q(replaced_at__isnull=True) | Q(replaced_at__gt=moment)))
 
 
 class EvidenceQuerySet(models.QuerySet):

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-
-    Person = AbstractBaseUser | AnonymousUser
+Person = AbstractBaseUser | AnonymousUser
 
 STAFF = ("analyst", "reviewer", "editor")
 ROLES = ("reader", "analyst", "reviewer", "editor")
 
 
-def has_role(user: AbstractBaseUser | AnonymousUser, *roles: str) -> bool:
+def has_role(user: Person, *roles: str) -> bool:
     """Whether a user has one of the roles (any, where none is named). An administrator has all."""
     if not isinstance(user, PermissionsMixin) or not user.is_active:
         return False
@@ -31,7 +28,7 @@ def _roles_of(user: PermissionsMixin) -> frozenset[str]:
     return known
 
 
-def may_read_texts(user: AbstractBaseUser | AnonymousUser) -> bool:
+def may_read_texts(user: Person) -> bool:
     """Documents and their labels: anybody with a role, and everybody where the installation is public."""
     return settings.PUBLIC_READ or has_role(user)
 

@@ -13,13 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from obligations import meetingstats
 from obligations.choices import COMMITMENT_STATUS_DEFINITIONS, CommitmentKind, CommitmentStatus, Opinion
 from obligations.marking import Mark, Segment, segments
 from obligations.meetingfilters import CommitmentFilter
-from obligations.models import Assessment, Commitment, Instrument, SubjectArea, Tie
+from obligations.models import Assessment, Commitment, Instrument, Tie
+from obligations.querysets import state_of
+from obligations.tiereasons import tie_reason
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.filtering import filtered
 from obligations.views.search_marks import search_marks
@@ -106,25 +107,7 @@ def answers(user: Reader, ties: QuerySet[Tie]) -> list[Answer]:
         .order_by("opinion", "-score", "commitment__document__adopted_on", "commitment__speech__order", "commitment__start")
     )
     cards = all_said(user, [row.commitment for row in rows])
-    areas = {area.code: area.label for area in SubjectArea.objects.all()} if rows else {}
-    return [Answer(row, card, tie_reason(row.reason, areas)) for row, card in zip(rows, cards, strict=True)]
-
-
-def tie_reason(reason: str, areas: dict[str, str]) -> str:
-    """The signs of a suggested tie in the reader's language; what staff wrote stays as it is."""
-    return pgettext("between two conditions", "; ").join(_sign(part, areas) for part in reason.split("; "))
-
-
-def _sign(part: str, areas: dict[str, str]) -> str:
-    head, _colon, codes = part.partition(": ")
-    if head == "same subject":
-        return _("subject area in common: %(areas)s") % {
-            "areas": pgettext("in a list", ", ").join(areas.get(code, code) for code in codes.split(", "))
-        }
-    if part.startswith("cites "):
-        return _("cites %(symbol)s") % {"symbol": part.removeprefix("cites ")}
-    known = {"adopted at this meeting": _("the resolution was adopted at this meeting"), "like wording": _("words in common")}
-    return known.get(part, part)
+    return [Answer(row, card, tie_reason(row.reason)) for row, card in zip(rows, cards, strict=True)]
 
 
 # Pages --------------------------------------------------------------------------------------------------------------
@@ -154,7 +137,7 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A commitment: its sentence where it was said, why it was read so, what it may answer, and what became of it."""
     visible: CommitmentQuerySet = Commitment.objects.visible_to(request.user)
     commitment = get_object_or_404(with_speech(visible), slug=slug)
-    versions = Assessment.objects.visible_to(request.user).approved().filter(commitment=commitment).select_related("author").order_by("-version")
+    versions = Assessment.objects.visible_to(request.user).approved().filter(commitment=commitment)
     ties = Tie.objects.visible_to(request.user).filter(commitment=commitment)
     context = {
         "on": timezone.localdate(),
@@ -165,10 +148,11 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
         "instruments": instrument_titles(commitment),
         "decisions": commitment.decisions.select_related("by"),
         "answers": answers(request.user, ties),
-        "versions": list(versions),
+        "versions": list(versions.select_related("author", "actor").with_proof(request.user).order_by("-version")),
         "definitions": definitions(),
         "sees_statuses": sees_statuses(request.user),
         "is_staff_reader": is_staff_reader(request.user),
+        "own_state": state_of(request.user),
     }
     return render(request, "obligations/commitment.html", context)
 

@@ -1,14 +1,20 @@
 """Two people, two importers, one row: on PostgreSQL with real threads."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
+from time import monotonic
 
 import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import connections
+from django.utils import timezone
 
-from obligations.models import Actor, Assessment, Document, Edition
-from obligations.services import assessments
-from tests.factories import AT, make_assessment, make_vocabulary, obligation, store_text
+from obligations.models import Actor, Assessment, Document, Edition, Event
+from obligations.services import assessments, review
+from obligations.services.assessments import Cell, Content
+from tests.factories import AT, make_vocabulary, obligation, store_text
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -35,10 +41,74 @@ def test_two_importers_of_one_file_store_it_once():
     assert (Document.objects.count(), Edition.objects.count()) == (1, 1)
 
 
-def test_of_many_who_save_the_same_cell_at_once_one_wins_and_the_others_are_told(analyst):
+def test_of_many_who_save_the_same_draft_at_once_one_wins_and_the_others_are_told(analyst):
     store_text()
-    row, japan = obligation("9101(2032)/1/1"), Actor.objects.get(code="JPN")
-    results = in_threads(lambda n: make_assessment(row, japan, analyst, based_on=None, at=AT + timedelta(seconds=n)), range(8))
+    cell = Cell(Actor.objects.get(code="JPN"), obligation=obligation("9101(2032)/1/1"))
+
+    def save(n):
+        content = Content(status="partial", summary=str(n), as_of=AT.date())
+        return assessments.save_draft(cell=cell, content=content, by=analyst, at=AT + timedelta(seconds=n))
+
+    results = in_threads(save, range(8))
     assert sum(isinstance(result, Assessment) for result in results) == 1
     assert sum(isinstance(result, assessments.Outdated) for result in results) == 7
-    assert Assessment.objects.current().count() == 1
+    assert Assessment.objects.count() == 1
+
+
+# Twenty writers on ten cells -------------------------------------------------------------------------------------------
+WRITERS, CELLS, SECONDS = 20, 10, 4
+
+
+@dataclass
+class Writer:
+    """Somebody who records on the same cells as all the others, and approves what others submitted; and what came of it."""
+
+    user: User
+    cells: list[Cell]
+    number: int
+    submitted: int = 0
+    approved: int = 0
+    refused: int = 0
+
+    def work(self) -> None:
+        """Go on for some seconds. Every refusal is one of those that the services promise."""
+        until = monotonic() + SECONDS
+        turn = self.number
+        while monotonic() < until:
+            turn += 1
+            try:
+                self.turn(self.cells[turn % CELLS])
+            except (assessments.Outdated, ValidationError):
+                self.refused += 1
+
+    def turn(self, cell: Cell) -> None:
+        """Approve what somebody else submitted, or submit a version of one's own."""
+        at = timezone.now()
+        waiting = cell.versions.reviewable_by(self.user).first()
+        if waiting is not None:
+            review.approve(version=waiting, by=self.user, at=at)
+            self.approved += 1
+            return
+        content = Content(status="no_information", summary=f"{self.number}", sources="x", as_of=date(2026, 1, 1))
+        assessments.record(cell=cell, content=content, by=self.user, at=at, based_on=cell.versions.current().first())
+        self.submitted += 1
+
+
+def test_twenty_writers_on_ten_cells_lose_no_version_and_never_make_two_current(make_user):
+    store_text()
+    row = obligation("9101(2032)/1/1")
+    cells = [Cell(actor, obligation=row) for actor in Actor.objects.states()[:CELLS]]
+    users = [make_user(f"writer{n}", groups=["analyst", "reviewer"], is_staff=True) for n in range(WRITERS)]
+    for user in users:
+        user.assignments.create(made_at=AT)
+    writers = [Writer(user, cells, n) for n, user in enumerate(users)]
+    assert in_threads(Writer.work, writers) == [None] * WRITERS
+    versions = Assessment.objects.all()
+    assert versions.count() == sum(writer.submitted for writer in writers) > CELLS
+    assert versions.filter(approved_at__isnull=False).count() == sum(writer.approved for writer in writers) > CELLS
+    for cell in cells:
+        numbers = list(cell.versions.order_by("version").values_list("version", flat=True))
+        assert numbers == list(range(1, len(numbers) + 1))
+        chain = list(cell.versions.filter(approved_at__isnull=False).order_by("approved_at").values_list("approved_at", "replaced_at"))
+        assert [until for _, until in chain[:-1]] == [since for since, _ in chain[1:]] and chain[-1][1] is None
+    assert Event.objects.filter(action="assessment.submitted").count() == versions.count()

@@ -1,0 +1,34 @@
+"""What several pages of staff include."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from obligations.models import Comment
+
+register = template.Library()
+
+
+@register.inclusion_tag("admin/obligations/comments.html", takes_context=True)
+def comments_about(context: Context, **about: Any) -> dict[str, Any]:
+    """The threads on an `obligation`, a cell (with `actor`), an `assessment` or a `commitment`, with the forms to go on with them.
+
+    For an obligation alone those on its cells are left out: they stand on the cells' own pages.
+    """
+    request = context["request"]
+    rows = Comment.objects.visible_to(request.user).filter(parent__isnull=True)
+    for name in ("obligation", "commitment"):
+        if about.get(name) is not None:
+            rows = rows.filter(**{name: about[name]})
+    rows = rows.filter(actor=about.get("actor")) if "assessment" not in about else rows.filter(assessment=about["assessment"])
+    threads = list(rows.select_related("author", "resolved_by", "assessment").prefetch_related("answers__author"))
+    return {
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+        "open_threads": [thread for thread in threads if thread.resolved_at is None],
+        "resolved_threads": [thread for thread in threads if thread.resolved_at is not None],
+        "about": [(name, row.pk) for name, row in about.items() if row is not None],
+    }

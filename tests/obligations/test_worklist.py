@@ -1,0 +1,122 @@
+"""The worklist of a State: what is not assessed, due for review, changed since approval or returned; and what comes after a cell."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from obligations.cells import Marker
+from obligations.models import Actor
+from obligations.services import review
+from obligations.worklist import Wanted, worklist
+from tests.factories import AT, RESOLUTION, make_approved, make_submission, obligation, second_reviewer, store_text
+
+pytestmark = pytest.mark.django_db
+ON = AT.date()
+FIRST, PART = "9101(2032)/1/1", "9101(2032)/2(a)/1"
+PAGE = "/admin/obligations/assessment/worklist/"
+
+
+@pytest.fixture(autouse=True)
+def texts(db: None) -> None:
+    store_text()
+
+
+def listed(user: User, **wanted: object) -> dict[str, list[Marker]]:
+    found = worklist(Actor.objects.get(code="JPN"), user=user, on=ON, wanted=Wanted(**wanted))  # type: ignore[arg-type]
+    return {item.row.obligation.key: item.markers for item in found.items}
+
+
+def test_a_cell_without_a_status_is_not_assessed(analyst: User) -> None:
+    assert listed(analyst)[FIRST] == [Marker.NOT_ASSESSED]
+
+
+def test_an_assessed_cell_leaves_the_list(analyst: User) -> None:
+    make_approved((obligation(FIRST), "JPN"), analyst)
+    assert FIRST not in listed(analyst) and FIRST in listed(analyst, everything=True)
+
+
+def test_a_cell_is_back_when_its_review_is_due(analyst: User) -> None:
+    make_approved((obligation(FIRST), "JPN"), analyst, review_after=ON - timedelta(days=1))
+    assert listed(analyst)[FIRST] == [Marker.DUE_FOR_REVIEW]
+
+
+def test_a_returned_version_is_listed(analyst: User) -> None:
+    review.send_back(version=make_submission((obligation(FIRST), "JPN"), analyst), note="x", by=second_reviewer(), at=AT)
+    assert Marker.RETURNED in listed(analyst)[FIRST]
+
+
+def test_a_list_is_narrowed_by_document_subject_and_marker(analyst: User) -> None:
+    assert set(listed(analyst, document="S-RES-9101-2032")) == set(listed(analyst))
+    assert listed(analyst, document="S-RES-1") == {}
+    assert PART in listed(analyst, subject="ied") and listed(analyst, subject="drugs") == {}
+    assert listed(analyst, markers=("returned",)) == {}
+
+
+def test_the_page_leads_to_each_cell_and_from_there_to_the_next(client: Client, analyst: User) -> None:
+    client.force_login(analyst)
+    page = client.get(PAGE, {"actor": "JPN"}).content.decode()
+    assert "/admin/obligations/assessment/cell/9101-2032-1-1/JPN/?next=" in page
+    answer = client.get(f"{PAGE}next/", {"actor": "JPN", "after": obligation(FIRST).slug})
+    assert answer["Location"].startswith("/admin/obligations/assessment/cell/9101-2032-2-a-1/JPN/")
+
+
+def test_what_waits_for_review_is_passed_over(client: Client, analyst: User) -> None:
+    make_submission((obligation(PART), "JPN"), analyst)
+    client.force_login(analyst)
+    answer = client.get(f"{PAGE}next/", {"actor": "JPN", "after": obligation(FIRST).slug})
+    assert "2-b" in answer["Location"]
+
+
+def test_after_the_last_cell_comes_the_list(client: Client, analyst: User) -> None:
+    client.force_login(analyst)
+    last = list(listed(analyst))[-1]
+    assert client.get(f"{PAGE}next/", {"actor": "JPN", "after": obligation(last).slug})["Location"] == f"{PAGE}?actor=JPN"
+
+
+def test_without_a_state_the_page_offers_those_assigned(client: Client, make_user: object) -> None:
+    user = make_user("one", groups=["analyst"], is_staff=True)  # type: ignore[operator]
+    user.assignments.create(made_at=AT).states.set(Actor.objects.filter(code="JPN"))
+    client.force_login(user)
+    assert 'href="?actor=JPN"' in client.get(PAGE).content.decode()
+
+
+HANDMADE = [{"actor": "XXX"}, {"actor": "JPN", "marker": "x", "document": "\x00", "page": "x"}, {"actor": "JPN", "subject": "'"}]
+
+
+@pytest.mark.parametrize("query", HANDMADE)
+def test_an_address_made_by_hand_does_no_harm(client: Client, analyst: User, query: dict[str, str]) -> None:
+    client.force_login(analyst)
+    assert client.get(PAGE, query).status_code == 200
+
+
+def test_readers_do_not_get_there(client: Client, reader: User) -> None:
+    client.force_login(reader)
+    assert client.get(PAGE).status_code == 302
+
+
+def test_a_long_list_asks_no_more_questions_than_a_short_one(client: Client, analyst: User) -> None:
+    client.force_login(analyst)
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(PAGE, {"actor": "JPN"}).status_code == 200
+        return len(asked)
+
+    make_approved((obligation(FIRST), "JPN"), analyst, review_after=ON)
+    short = questions()
+    for number in range(9601, 9606):
+        store_text(RESOLUTION.replace("9101", str(number)))
+        make_approved((obligation(FIRST.replace("9101", str(number))), "JPN"), analyst, review_after=ON)
+    assert questions() == short
+
+
+def test_the_review_list_shows_what_waits_oldest_first(client: Client, analyst: User, reviewer: User) -> None:
+    make_submission((obligation(PART), "JPN"), analyst, at=AT + timedelta(hours=1))
+    make_submission((obligation(FIRST), "JPN"), analyst)
+    client.force_login(reviewer)
+    page = client.get("/admin/obligations/assessment/review/").content.decode()
+    assert 0 < page.index("9101-2032-1-1/JPN") < page.index("9101-2032-2-a-1/JPN")
