@@ -16,5 +16,13 @@ urlpatterns = [
     path("actors/", views.actor_list, name="actors"),
     path("actors/<slug:code>/", views.actor_page, name="actor"),
     path("follow-up/", views.follow_up_list, name="follow-up"),
+    path("follow-up/versions/<int:pk>/comment/", views.state_comment, name="state_comment"),
+    path("evidence/<slug:slug>/", views.evidence_page, name="evidence"),
+    path("evidence/<slug:slug>/file/", views.evidence_file, name="evidence-file"),
+    path("rounds/", views.round_list, name="rounds"),
+    path("rounds/<slug:slug>/", views.round_page, name="round"),
+    path("rounds/<slug:slug>/cells/", views.round_cells, name="round-cells"),
+    path("rounds/<slug:slug>/compare/", views.round_compare, name="round-compare"),
+    path("changes/", views.change_list, name="changes"),
     path("deadlines/", views.deadline_list, name="deadlines"),
 ]

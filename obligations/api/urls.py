@@ -11,6 +11,7 @@ from obligations.api.views.assessments import AssessmentView
 from obligations.api.views.commitments import CommitmentView
 from obligations.api.views.deadlines import DeadlineView
 from obligations.api.views.documents import DocumentView
+from obligations.api.views.evidence import EvidenceView
 from obligations.api.views.meetings import MeetingView, SpeechView, VoteView
 from obligations.api.views.obligations import ObligationView
 from obligations.api.views.paragraphs import ParagraphView
@@ -40,6 +41,7 @@ router.register("paragraphs", ParagraphView, basename="paragraphs")
 router.register("obligations", ObligationView, basename="obligations")
 router.register("meetings", MeetingView, basename="meetings")
 router.register("commitments", CommitmentView, basename="commitments")
+router.register("evidence", EvidenceView, basename="evidence")
 router.register("actors", ActorView, basename="actors")
 router.register("subject-areas", SubjectAreaView, basename="subject-areas")
 router.register("verbs", VerbView, basename="verbs")

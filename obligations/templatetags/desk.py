@@ -7,7 +7,8 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from obligations.models import Comment
+from obligations.models import Actor, Comment, Obligation
+from obligations.services import carryover
 
 register = template.Library()
 
@@ -32,3 +33,12 @@ def comments_about(context: Context, **about: Any) -> dict[str, Any]:
         "resolved_threads": [thread for thread in threads if thread.resolved_at is not None],
         "about": [(name, row.pk) for name, row in about.items() if row is not None],
     }
+
+
+@register.inclusion_tag("admin/obligations/related.html", takes_context=True)
+def related_follow_up(context: Context, obligation: Obligation, actor: Actor) -> dict[str, Any]:
+    """What stands for the same actor on related obligations, each with a button that carries it over."""
+    request = context["request"]
+    rows = carryover.related(obligation, actor, user=request.user)
+    may_carry = Obligation.objects.assessable_by(request.user, actor).filter(pk=obligation.pk).exists() if rows else False
+    return {"rows": rows, "obligation": obligation, "csrf_token": context.get("csrf_token"), "may_carry": may_carry}

@@ -63,6 +63,7 @@ def keys_of_rows():
         "speeches": {"meeting": "S-PV-9951", "order": 6},
         "votes": {"meeting": "S-PV-9951", "number": 1},
         "commitments": {"slug": "PV-9951-c3"},
+        "evidence": {"slug": "E-test1"},
     }
 
 
