@@ -6,6 +6,7 @@ saved elsewhere in the meantime, nothing is written and `Outdated` carries both,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 ASSESSED_KINDS = (ActorKind.STATE, ActorKind.OBSERVER, ActorKind.UN, ActorKind.ORGANISATION)
 WITHOUT_EVIDENCE = (Status.NO_INFORMATION, Status.NONE_FOUND, CommitmentStatus.OPEN, CommitmentStatus.NO_LATER_INFORMATION)
 OWN_STATEMENTS = (EvidenceKind.SPEECH, EvidenceKind.NATIONAL_REPORT, EvidenceKind.LAW, EvidenceKind.COMMITMENT, EvidenceKind.COMMITTEE_DOCUMENT)
+LONGEST_LOCATOR, LONGEST_REMARK = 120, 300
 FIELDS = ("status", "summary", "details", "sources", "as_of", "review_after")
 
 
@@ -112,7 +114,8 @@ def save_draft(
     """
     _lock(cell)
     _check_right(cell, by)
-    content = _cleaned(content, cell, at)
+    content = cleaned(content, cell, at)
+    check_cell(cell, content.as_of)
     current = cell.versions.current().first()
     mine = cell.versions.filter(state=ReviewState.DRAFT, author=by).first()
     if current != based_on or (mine.revision if mine else 0) != revision:
@@ -220,10 +223,15 @@ def check_complete(cell: Cell, content: Content) -> None:
 
 def content_of(version: Assessment) -> dict[str, Any]:
     """What a version says and where it stands, as plain JSON for the log."""
+    return said(version, tuple(Proof(link.evidence, link.locator, link.remark) for link in version.links.select_related("evidence")))
+
+
+def said(version: Assessment, proofs: Iterable[Proof]) -> dict[str, Any]:
+    """As `content_of`, of a version whose evidence is known."""
     days = {name: value.isoformat() if (value := getattr(version, name)) else None for name in ("as_of", "review_after")}
-    proofs = [[link.evidence.slug, link.locator, link.remark] for link in version.links.select_related("evidence")]
     texts = {name: getattr(version, name) for name in FIELDS if name not in days}
-    return {"version": version.version, "state": str(version.state), **texts, **days, "evidence": proofs}
+    evidence = [[proof.evidence.slug, proof.locator, proof.remark] for proof in proofs]
+    return {"version": version.version, "state": str(version.state), **texts, **days, "evidence": evidence}
 
 
 def vars_of(cell: Cell) -> dict[str, Any]:
@@ -281,28 +289,35 @@ def _check_right(cell: Cell, by: User) -> None:
     else:
         allowed = cell.commitment is not None and Commitment.objects.visible_to(by).assessable_by(by).filter(pk=cell.commitment.pk).exists()
     if not allowed:
-        raise PermissionDenied(
-            _("You may not record follow-up for %(actor)s on this subject. Ask an administrator for the analyst's role and an assignment.")
-            % {"actor": cell.actor}
-        )
+        raise not_allowed(cell.actor)
 
 
-def _cleaned(content: Content, cell: Cell, at: datetime) -> Content:
+def not_allowed(actor: Actor) -> PermissionDenied:
+    """What somebody is told who may not record follow-up for an actor."""
+    return PermissionDenied(
+        _("You may not record follow-up for %(actor)s on this subject. Ask an administrator for the analyst's role and an assignment.")
+        % {"actor": actor}
+    )
+
+
+def cleaned(content: Content, cell: Cell, at: datetime) -> Content:
     """The content without white space around it; raises ValidationError for what not even a draft may say."""
     statuses = Status.values if cell.obligation is not None else CommitmentStatus.values
     if content.status and content.status not in statuses:
         raise ValidationError(_("Choose a status from the list."))
     if content.as_of > at.date():
         raise ValidationError(_("The as-of date lies in the future. Give the day on which this was true."))
-    _check_cell(cell, content.as_of)
     proofs = tuple(dict.fromkeys(Proof(p.evidence, p.locator.strip(), p.remark.strip()) for p in content.proofs))
     if len({(p.evidence.pk, p.locator) for p in proofs}) < len(proofs):
         raise ValidationError(_("The same place in the same evidence is given twice. Keep one of the two."))
+    if any(len(p.locator) > LONGEST_LOCATOR or len(p.remark) > LONGEST_REMARK for p in proofs):
+        raise ValidationError(_("The place in the evidence, or what it says there, is too long. Put the rest into the details."))
     texts = (content.summary.strip(), content.details.strip(), content.sources.strip())
     return Content(content.status, texts[0], content.as_of, texts[1], texts[2], content.review_after, proofs)
 
 
-def _check_cell(cell: Cell, as_of: date) -> None:
+def check_cell(cell: Cell, as_of: date, *, addressed: bool | None = None) -> None:
+    """Raise ValidationError where nothing can be recorded for a cell. `addressed`, where it is known, says whether the obligation reaches the actor."""
     obligation, actor = cell.obligation, cell.actor
     if obligation is None:
         if cell.commitment is None or cell.commitment.opinion != Opinion.CONFIRMED or cell.commitment.actor_id != actor.pk:
@@ -314,5 +329,7 @@ def _check_cell(cell: Cell, as_of: date) -> None:
         raise ValidationError(_("%(actor)s is a group. Record follow-up for each of its members.") % {"actor": actor})
     if actor.until and actor.until < as_of:
         raise ValidationError(_("%(actor)s no longer existed on that day. Choose its successor.") % {"actor": actor})
-    if not Obligation.objects.filter(pk=obligation.pk).applies_to(actor).exists():
+    if addressed is None:
+        addressed = Obligation.objects.filter(pk=obligation.pk).applies_to(actor).exists()
+    if not addressed:
         raise ValidationError(_("%(actor)s is not among those this paragraph addresses. Correct the addressees first.") % {"actor": actor})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -28,3 +29,8 @@ def record(
     return Event.objects.create(
         by=by, action=action, object_type=object_type, object_key=object_key, at=at, before=before, after=after, reason=reason, batch=batch
     )
+
+
+def record_many(entries: Iterable[Event]) -> None:
+    """Add many events of one transaction, in their order."""
+    Event.objects.bulk_create(entries)
