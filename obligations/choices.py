@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DocumentKind(TextChoices):
@@ -128,7 +129,7 @@ class CommitmentKind(TextChoices):
 class ReviewState(TextChoices):
     """Where a version of follow-up stands between its author and its reviewer."""
 
-    DRAFT = "draft", _("Draft")
+    DRAFT = "draft", pgettext_lazy("a version of follow-up", "Draft")
     SUBMITTED = "submitted", _("Submitted for review")
     RETURNED = "returned", _("Returned with a note")
     APPROVED = "approved", _("Approved")

@@ -1,7 +1,7 @@
 """What all tests share: personas, the founding documents' folders, and the rule that nothing needed is skipped in silence."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection
+from django.utils.translation import override
 
 from obligations.models import Assignment
 
@@ -92,6 +93,13 @@ def documents_dir() -> Path:
 def gold_dir() -> Path:
     """The folder of the gold tables and their scorer."""
     return folder_from_environment("GOLD_DIR")
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Sentences as the source has them, for tests that look for words in them."""
+    with override("en"):
+        yield
 
 
 # Personas -----------------------------------------------------------------------------------------------------------

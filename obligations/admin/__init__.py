@@ -3,9 +3,39 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from obligations.admin import assessments, commitments, deadlines, documents, events, lexicon, meetings, obligations, vocabulary
+from obligations.admin import (
+    assessments,
+    batches,
+    comments,
+    commitments,
+    deadlines,
+    documents,
+    events,
+    evidence_records,
+    lexicon,
+    meetings,
+    obligations,
+    people,
+    rounds,
+    vocabulary,
+)
 
-__all__ = ["assessments", "commitments", "deadlines", "documents", "events", "lexicon", "meetings", "obligations", "vocabulary"]
+__all__ = [
+    "assessments",
+    "batches",
+    "comments",
+    "commitments",
+    "deadlines",
+    "documents",
+    "events",
+    "evidence_records",
+    "lexicon",
+    "meetings",
+    "obligations",
+    "people",
+    "rounds",
+    "vocabulary",
+]
 
 admin.site.site_header = _("Commitments and obligations: staff")
 admin.site.site_title = _("Commitments and obligations")

@@ -1,4 +1,4 @@
-"""Follow-up that was recorded, to read. It is recorded on the page of its obligation."""
+"""Follow-up that was recorded, to read. It is recorded, reviewed and published on the page of its cell."""
 
 from __future__ import annotations
 
@@ -17,8 +17,13 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from obligations.admin.carryover import carryover_urls
+from obligations.admin.cell import cell_urls
+from obligations.admin.cell_page import address as cell_address
 from obligations.admin.filters import AssessedDocumentFilter, CurrentFilter
+from obligations.admin.sheet import sheet_urls
 from obligations.admin.staff import StaffAdmin
+from obligations.admin.worklist import worklist_urls
 from obligations.models import Assessment, Obligation
 from obligations.services.assessments import Cell
 
@@ -30,6 +35,7 @@ class AssessmentAdmin(StaffAdmin):
     list_display = ["obligation_key", "actor", "obligation_force", "status", "as_of", "standing", "summary_start", "author", "created_at"]
     list_filter = [
         CurrentFilter,
+        "state",
         "status",
         ("obligation__force", admin.ChoicesFieldListFilter),
         AssessedDocumentFilter,
@@ -41,6 +47,7 @@ class AssessmentAdmin(StaffAdmin):
     search_fields = ["obligation__key", "actor__name_zh", "actor__name_en", "actor__code", "summary"]
     search_help_text = gettext_lazy("Key of the obligation, actor, or words of the summary")
     fields = [
+        "cell_link",
         "obligation_link",
         "actor",
         "obligation_force",
@@ -52,7 +59,7 @@ class AssessmentAdmin(StaffAdmin):
         "standing",
         "versions",
     ]
-    readonly_fields = ["obligation_link", "author_name", "obligation_force", "standing", "versions"]
+    readonly_fields = ["cell_link", "obligation_link", "author_name", "obligation_force", "standing", "versions"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
         """Versions on obligations; those on commitments stand on their commitment's page."""
@@ -68,6 +75,10 @@ class AssessmentAdmin(StaffAdmin):
         name = f"{_obligation(assessment).key} · {assessment.actor}" if assessment else None
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "subtitle": name, "on": timezone.localdate()})
 
+    def get_urls(self) -> list[Any]:
+        """Also the pages of cells."""
+        return [*cell_urls(self), *sheet_urls(self), *worklist_urls(self), *carryover_urls(self), *super().get_urls()]
+
     def log_keys(self, obj: Assessment) -> list[str]:
         return [Cell.of(obj).key]
 
@@ -80,6 +91,11 @@ class AssessmentAdmin(StaffAdmin):
         address = reverse("admin:obligations_obligation_change", args=[assessment.obligation_id])
         return format_html('<a href="{}">{}</a>', address, _obligation(assessment).key)
 
+    @admin.display(description=gettext_lazy("cell"))
+    def cell_link(self, assessment: Assessment) -> SafeString:
+        name = f"{_obligation(assessment).key} · {assessment.actor}"
+        return format_html('<a href="{}#version-{}">{}</a>', cell_address(Cell.of(assessment)), assessment.version, name)
+
     @admin.display(description=gettext_lazy("force"))
     def obligation_force(self, assessment: Assessment) -> str:
         return _obligation(assessment).get_force_display()
@@ -89,7 +105,7 @@ class AssessmentAdmin(StaffAdmin):
         """Its number, and whether it is the one that counts."""
         if assessment.replaced_at is not None:
             return f"{assessment.version} ({_('Replaced')})"
-        return f"{assessment.version} ({_('Current') if assessment.approved_at else _('draft')})"
+        return f"{assessment.version} ({_('Current') if assessment.approved_at else assessment.get_state_display()})"
 
     @admin.display(description=gettext_lazy("author"))
     def author_name(self, assessment: Assessment) -> str:
@@ -103,7 +119,7 @@ class AssessmentAdmin(StaffAdmin):
     def versions(self, assessment: Assessment) -> SafeString:
         """All versions of the same follow-up, newest first."""
         rows = Assessment.objects.filter(obligation=assessment.obligation_id, actor=assessment.actor_id).select_related("actor", "author")
-        return render_to_string("admin/obligations/versions.html", {"versions": rows.order_by("-version"), "shown": assessment})
+        return render_to_string("admin/obligations/versions.html", {"versions": rows.order_by("-version"), "target": assessment.obligation})
 
 
 def _obligation(assessment: Assessment) -> Obligation:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from obligations.admin import keeping
 from obligations.admin.people import person
 from obligations.admin.staff import StaffAdmin, is_staff
 from obligations.models import Actor, Assessment, Comment, Commitment, Obligation
@@ -85,16 +86,17 @@ class CommentAdmin(StaffAdmin):
 
     def _do(self, request: HttpRequest, work: Callable[[], object]) -> HttpResponse:
         """Do it, say how it went, and go back to where the person came from."""
+        back = request.POST.get("next", "")
+        here = {request.get_host()}
+        safe = url_has_allowed_host_and_scheme(back, allowed_hosts=here, require_https=request.is_secure())
+        answer = HttpResponseRedirect(back if safe else reverse("admin:obligations_comment_changelist"))
         try:
             work()
         except ValidationError as refused:
             self.message_user(request, " ".join(refused.messages), messages.ERROR)
-        else:
-            self.message_user(request, _("The comment is recorded."), messages.SUCCESS)
-        back = request.POST.get("next", "")
-        here = {request.get_host()}
-        safe = url_has_allowed_host_and_scheme(back, allowed_hosts=here, require_https=request.is_secure())
-        return HttpResponseRedirect(back if safe else reverse("admin:obligations_comment_changelist"))
+            return answer  # the browser gives back what was typed
+        self.message_user(request, _("The comment is recorded."), messages.SUCCESS)
+        return keeping.saved(request, answer, request.POST.get("keep", ""))
 
 
 def _key(written: str) -> int:

@@ -1,4 +1,4 @@
-"""The forms on the page of a commitment: decide on it, tie it to obligations, record what became of it. All write through services."""
+"""The forms on the page of a commitment: decide on it, tie it to obligations. All write through services."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from obligations.admin.forms import seen_by
-from obligations.choices import COMMITMENT_STATUS_DEFINITIONS, CommitmentStatus, Opinion, Verdict
-from obligations.models import Assessment, Commitment, Obligation, Tie
-from obligations.services import assessments, commitments
+from obligations.choices import Opinion, Verdict
+from obligations.models import Commitment, Obligation, Tie
+from obligations.services import commitments
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -122,57 +120,3 @@ def _tied(form: TiesForm | AddTieForm, commitment: Commitment, obligation: Oblig
     except ValidationError as refused:
         form.add_error(None, refused)
     return None
-
-
-class CommitmentFollowUpForm(forms.Form):
-    """Record what became of the commitment. `seen` is the current version that the page showed: what one saves follows it, and nothing newer."""
-
-    status = forms.ChoiceField(label=gettext_lazy("Status"), widget=forms.RadioSelect)
-    summary = forms.CharField(
-        label=gettext_lazy("Summary"),
-        help_text=gettext_lazy("What was seen, and in which source with page or paragraph."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    as_of = forms.DateField(
-        label=gettext_lazy("As of"),
-        help_text=gettext_lazy("The day on which this was true."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, *, commitment: Commitment, shown: list[Assessment], initial: dict[str, Any]) -> None:
-        super().__init__(data, initial={**initial, "seen": seen_by(shown)}, prefix="follow")
-        self.commitment = commitment
-        self.outdated: Assessment | None = None
-        status: Any = self.fields["status"]
-        status.choices = [
-            (value, format_html('{} <span class="definition">{}</span>', label, COMMITMENT_STATUS_DEFINITIONS[CommitmentStatus(value)]))
-            for value, label in CommitmentStatus.choices
-        ]
-
-    def save(self, *, by: User, at: datetime) -> Assessment | None:
-        """Record the version. None where the service refused it: the form then says why, and `outdated` holds a newer version."""
-        content = assessments.Content(**{name: self.cleaned_data[name] for name in ("status", "summary", "as_of")})
-        assert self.commitment.actor is not None  # noqa: S101
-        cell = assessments.Cell(self.commitment.actor, commitment=self.commitment)
-        try:
-            return assessments.save_draft(cell=cell, content=content, by=by, at=at, based_on=self._based_on())
-        except assessments.Outdated as newer:
-            self.outdated = newer.current
-            self.add_error(None, newer)
-        except ValidationError as refused:
-            self.add_error(None, refused)
-        return None
-
-    def now_showing(self, shown: list[Assessment]) -> None:
-        """After a newer version was shown beside one's own, saving again follows it."""
-        self.data = {**self.data.dict(), self.add_prefix("seen"): seen_by(shown)}  # type: ignore[attr-defined]
-
-    @property
-    def status_label(self) -> str:
-        """The label of the status that was chosen."""
-        return str(CommitmentStatus(self.cleaned_data["status"]).label)
-
-    def _based_on(self) -> Assessment | None:
-        keys = [int(key) for key in self.cleaned_data["seen"].split() if key.isascii() and key.isdigit()]
-        return Assessment.objects.filter(pk__in=keys, commitment=self.commitment).first()

@@ -1,4 +1,4 @@
-"""The page of one commitment: the sentence in its speech, its labels, what was decided, the obligations it answers, and its follow-up."""
+"""The page of one commitment: the sentence in its speech, its labels, what was decided, the obligations it answers, and the way to its follow-up."""
 
 from __future__ import annotations
 
@@ -6,35 +6,37 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Media
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from obligations.admin import evidence
-from obligations.admin.commitment_forms import AddTieForm, CommitmentFollowUpForm, DecideForm, TiesForm
+from obligations.admin.commitment_forms import AddTieForm, DecideForm, TiesForm
 from obligations.admin.speech_text import amount_shown, kind_shown, marked_speech, opinion_chip
 from obligations.admin.staff import log_address
-from obligations.choices import COMMITMENT_STATUS_DEFINITIONS, CommitmentKind, CommitmentStatus, Opinion, Presence
-from obligations.models import Assessment, Commitment, Obligation, SubjectArea, Tie
+from obligations.choices import CommitmentKind, Opinion, Presence
+from obligations.models import Assessment, Commitment, Obligation, Tie
 from obligations.querysets import has_role
-from obligations.views.commitments import tie_reason
+from obligations.services import evidence
+from obligations.tiereasons import tie_reason
 from obligations.views.meetings import language_name
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-DECIDE, TIES, ADD_TIE, FOLLOW_UP = "decide", "ties", "add-tie", "follow-up"  # what a POST can ask for
+DECIDE, TIES, ADD_TIE, AS_EVIDENCE = "decide", "ties", "add-tie", "evidence"  # what a POST can ask for
 
 
 @dataclass(frozen=True, slots=True)
 class TieShown:
-    """A tie with what can be done about it. `evidence` is an address, empty where the sentence is no evidence for the obligation."""
+    """A tie with what can be done about it. `is_evidence` says whether the sentence is evidence for the obligation."""
 
     tie: Tie
     reason: str
     button: str  # which tie, and as what it was shown
-    evidence: str
+    is_evidence: bool
 
     @property
     def may_accept(self) -> bool:
@@ -54,19 +56,19 @@ class CommitmentPage:
         self.decide_form = DecideForm(data if self.what == DECIDE else None, commitment=commitment)
         self.ties_form = TiesForm(data if self.what == TIES else None, commitment=commitment)
         self.add_tie_form = AddTieForm(data if self.what == ADD_TIE else None, commitment=commitment)
-        sent = data if self.what == FOLLOW_UP else None
-        self.follow_up_form = CommitmentFollowUpForm(sent, commitment=commitment, shown=self.versions, initial={"as_of": at.date()})
-        self.landing = ""
+        self.data = data or {}
+        self.landing = ""  # a place of the page, or another address, to go on to
+        self.refused: list[str] = []
 
     @property
     def media(self) -> Media:
-        return self.add_tie_form.media + self.follow_up_form.media
+        return self.add_tie_form.media
 
     @cached_property
     def versions(self) -> list[Assessment]:
         """All versions of the follow-up, newest first."""
         rows = Assessment.objects.visible_to(self.user).filter(commitment=self.commitment)
-        return list(rows.select_related("author").order_by("-version"))
+        return list(rows.select_related("actor", "author").order_by("-version"))
 
     @cached_property
     def may_decide(self) -> bool:
@@ -78,7 +80,7 @@ class CommitmentPage:
 
     def submit(self) -> str:
         """Do what the POST asks for. Returns a sentence about what was done; empty where a form has errors."""
-        asked = {DECIDE: self._decide, TIES: self._decide_tie, ADD_TIE: self._add_tie, FOLLOW_UP: self._record}
+        asked = {DECIDE: self._decide, TIES: self._decide_tie, ADD_TIE: self._add_tie, AS_EVIDENCE: self._use_as_evidence}
         if self.what not in asked:
             raise PermissionDenied
         return asked[self.what]()
@@ -98,22 +100,28 @@ class CommitmentPage:
         form = self.add_tie_form
         return _tie_said(form.save(by=self.user, at=self.at)) if form.is_valid() else ""
 
-    def _record(self) -> str:
-        form = self.follow_up_form
-        made = form.save(by=self.user, at=self.at) if form.is_valid() else None
-        if made is None:
-            if form.outdated is not None:
-                del self.versions  # read again: they hold the newer version now
-                form.now_showing(self.versions)
+    def _use_as_evidence(self) -> str:
+        """Make a piece of evidence of the sentence, or find it, and go on to the cell of the obligation with it in a row."""
+        key = self.data.get("obligation", "")
+        confirmed = {str(row.tie.obligation_id): row.tie.obligation for row in self._ties() if row.is_evidence}
+        if key not in confirmed or self.commitment.actor is None:
+            self.refused = [_("Only a confirmed measure is evidence, and only for an obligation that it was tied to. Confirm both first.")]
             return ""
-        self.landing = "#follow-up"
-        return _("Recorded for %(actor)s: %(status)s.") % {"actor": made.actor, "status": made.get_status_display()}
+        try:
+            piece = evidence.of_commitment(commitment=self.commitment, by=self.user, at=self.at)
+        except (ValidationError, PermissionDenied) as refused:
+            self.refused = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
+            return ""
+        address = reverse("admin:obligations_cell", args=[confirmed[key].slug, self.commitment.actor.code])
+        self.landing = f"{address}?{urlencode({'evidence': piece.slug})}#draft"
+        return _("The sentence stands in a row of evidence. Choose a status, say what was seen, and save.")
 
     def context(self) -> dict[str, Any]:
         """Everything the template shows."""
         commitment = self.commitment
         return {
             "commitment": commitment,
+            "target": commitment,
             "document": commitment.document,
             **speech_context(commitment, user=self.user),
             "decisions": commitment.decisions.select_related("by").order_by("-pk"),
@@ -124,14 +132,19 @@ class CommitmentPage:
             "ties_form": self.ties_form,
             "add_tie_form": self.add_tie_form,
             "versions": self.versions,
-            "definitions": [(status.label, COMMITMENT_STATUS_DEFINITIONS[status]) for status in CommitmentStatus],
-            "follow_up_form": self.follow_up_form,
-            "may_follow_up": commitment.opinion == Opinion.CONFIRMED and commitment.actor is not None,
+            "cell_address": self._cell_address(),
+            "refused": self.refused,
             "may_decide": self.may_decide,
-            "may_record": self.may_record,
             "on": self.at.date(),
             "log_address": log_address(log_keys(commitment)),
         }
+
+    def _cell_address(self) -> str:
+        """The page on which it is followed up; empty where it cannot be."""
+        commitment = self.commitment
+        if commitment.opinion != Opinion.CONFIRMED or commitment.actor is None:
+            return ""
+        return reverse("admin:obligations_cell", args=[commitment.slug, commitment.actor.code])
 
     def _ties(self) -> list[TieShown]:
         """Confirmed ones first, then what is suggested, best first, then what was rejected."""
@@ -139,18 +152,17 @@ class CommitmentPage:
         order = [Opinion.CONFIRMED, Opinion.SUGGESTED, Opinion.REJECTED]
         ties = sorted(rows, key=lambda tie: (order.index(Opinion(tie.opinion)), -tie.score, tie.obligation_id))
         usable = self._usable_as_evidence(ties)
-        areas = {area.code: area.label for area in SubjectArea.objects.all()}
-        return [TieShown(tie, tie_reason(tie.reason, areas), f"{tie.obligation_id}-{tie.opinion}", usable.get(tie.obligation_id, "")) for tie in ties]
+        return [TieShown(tie, tie_reason(tie.reason), f"{tie.obligation_id}-{tie.opinion}", tie.obligation_id in usable) for tie in ties]
 
-    def _usable_as_evidence(self, ties: list[Tie]) -> dict[int, str]:
-        """For a confirmed measure: the forms of the confirmed obligations on which follow-up for its actor can be recorded."""
+    def _usable_as_evidence(self, ties: list[Tie]) -> set[int]:
+        """For a confirmed measure: the keys of the confirmed obligations on which follow-up for its actor can be recorded."""
         commitment = self.commitment
         is_fact = (commitment.kind, commitment.opinion, commitment.presence) == (CommitmentKind.MEASURE, Opinion.CONFIRMED, Presence.FOUND)
         if not is_fact or commitment.actor is None or not self.may_record:
-            return {}
+            return set()
         confirmed = [tie.obligation_id for tie in ties if tie.opinion == Opinion.CONFIRMED]
         reaching = Obligation.objects.visible_to(self.user).tracked().applies_to(commitment.actor).filter(pk__in=confirmed)
-        return {obligation.pk: evidence.address(commitment, obligation) for obligation in reaching}
+        return set(reaching.values_list("pk", flat=True))
 
 
 def log_keys(commitment: Commitment) -> list[str]:

@@ -67,7 +67,7 @@ class CommitmentAdmin(StaffAdmin):
 
     # The page of one commitment --------------------------------------------------------------------------------------
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """The page; a POST decides on the commitment or on a tie, adds a tie, or records follow-up."""
+        """The page; a POST decides on the commitment or on a tie, adds a tie, or uses it as evidence."""
         commitment = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request, commitment):
             raise PermissionDenied
@@ -78,7 +78,7 @@ class CommitmentAdmin(StaffAdmin):
             done = page.submit()
             if done:
                 self.message_user(request, done, messages.SUCCESS)
-                return HttpResponseRedirect(f"{request.path}{page.landing}")
+                return HttpResponseRedirect(page.landing if page.landing.startswith("/") else f"{request.path}{page.landing}")
         context = {
             **self.admin_site.each_context(request),
             "title": commitment.key,

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from obligations.admin.actor_names import may_name
 from obligations.admin.document_confirm import confirm_urls
 from obligations.admin.queue_labels import contradictions_in
 from obligations.admin.staff import StaffAdmin, StaffInline
@@ -98,7 +99,7 @@ class DocumentAdmin(StaffAdmin):
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """The document with its paragraphs, their labels, and the problems."""
         document = self.get_object(request, unquote(object_id))
-        context = _page(document) if document else {}
+        context = {**_page(document), "may_name": may_name(request)} if document else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})
 
     @admin.display(description=gettext_lazy("paragraphs"), ordering="paragraphs_n")

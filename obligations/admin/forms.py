@@ -1,4 +1,4 @@
-"""The forms on the page of an obligation: decide on its labels, and record follow-up. Both write through services."""
+"""The form on the page of an obligation: decide on its labels. It writes through services."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectM
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms.utils import ErrorDict
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from obligations.admin.labels import LabelRow, text_only_addressees, verdicts_for
-from obligations.choices import STATUS_DEFINITIONS, Force, Label, Status, Verdict
-from obligations.models import Actor, Assessment, Obligation, ObligationAddressee, ParagraphSubject, SubjectArea, Verb
-from obligations.services import assessments, decisions
-from obligations.services.assessments import ASSESSED_KINDS
+from obligations.choices import Force, Label, Verdict
+from obligations.models import Actor, Obligation, ObligationAddressee, ParagraphSubject, SubjectArea, Verb
+from obligations.services import decisions
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -122,69 +120,3 @@ class LabelsForm(forms.Form):
             self.add_error(None, refused)
             return False
         return True
-
-
-class FollowUpForm(forms.Form):
-    """Record how far one actor carries out the obligation.
-
-    `seen` lists the current versions that the page showed: what one saves follows the one of the chosen actor, and nothing newer.
-    """
-
-    actor = forms.ModelChoiceField(
-        Actor.objects.filter(kind__in=ASSESSED_KINDS),
-        label=gettext_lazy("Actor"),
-        help_text=gettext_lazy("Type a name in Chinese or English, or a code."),
-        widget=AutocompleteSelect(Assessment._meta.get_field("actor"), admin.site),
-    )
-    status = forms.ChoiceField(label=gettext_lazy("Status"), widget=forms.RadioSelect)
-    summary = forms.CharField(
-        label=gettext_lazy("Summary"),
-        help_text=gettext_lazy("What was seen, and in which source with page or paragraph."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    as_of = forms.DateField(
-        label=gettext_lazy("As of"),
-        help_text=gettext_lazy("The day on which this was true."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, *, obligation: Obligation, shown: list[Assessment], initial: dict[str, Any]) -> None:
-        super().__init__(data, initial={**initial, "seen": seen_by(shown)}, prefix="follow")
-        self.obligation = obligation
-        self.outdated: Assessment | None = None
-        status: Any = self.fields["status"]
-        status.choices = [
-            (value, format_html('{} <span class="definition">{}</span>', label, STATUS_DEFINITIONS[Status(value)])) for value, label in Status.choices
-        ]
-
-    def save(self, *, by: User, at: datetime) -> Assessment | None:
-        """Record the version. None where the service refused it: the form then says why, and `outdated` holds a newer version."""
-        content = assessments.Content(**{name: self.cleaned_data[name] for name in ("status", "summary", "as_of")})
-        cell = assessments.Cell(self.cleaned_data["actor"], obligation=self.obligation)
-        try:
-            return assessments.save_draft(cell=cell, content=content, by=by, at=at, based_on=self._based_on())
-        except assessments.Outdated as newer:
-            self.outdated = newer.current
-            self.add_error(None, newer)
-        except ValidationError as refused:
-            self.add_error(None, refused)
-        return None
-
-    def now_showing(self, shown: list[Assessment]) -> None:
-        """After a newer version was shown beside one's own, saving again follows it."""
-        self.data = {**self.data.dict(), self.add_prefix("seen"): seen_by(shown)}  # type: ignore[attr-defined]
-
-    @property
-    def status_label(self) -> str:
-        """The label of the status that was chosen."""
-        return str(Status(self.cleaned_data["status"]).label)
-
-    def _based_on(self) -> Assessment | None:
-        keys = [int(key) for key in self.cleaned_data["seen"].split() if key.isascii() and key.isdigit()]
-        return Assessment.objects.filter(pk__in=keys, obligation=self.obligation, actor=self.cleaned_data["actor"]).first()
-
-
-def seen_by(shown: list[Assessment]) -> str:
-    """The keys of the current versions among those shown."""
-    return " ".join(str(version.pk) for version in shown if version.replaced_at is None)

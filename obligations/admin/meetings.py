@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from obligations.admin.actor_names import may_name
 from obligations.admin.speech_text import kind_shown, marked_speech, opinion_chip
 from obligations.admin.staff import StaffAdmin
 from obligations.choices import Presence
@@ -90,6 +91,7 @@ class MeetingAdmin(StaffAdmin):
             "document": meeting.document,
             "members": list(meeting.members.all()),
             "problems": Problem.objects.filter(edition=edition),
+            "may_name": may_name(request),
             "polls": polls(request.user, Vote.objects.visible_to(request.user).filter(edition=edition)),
             "speeches": _speeches(request, meeting),
         }

@@ -1,4 +1,4 @@
-"""The page of one obligation: its text with the words marked, its labels with forms to decide on them, its follow-up."""
+"""The page of one obligation: its text with the words marked, its labels with forms to decide on them, and the ways to its cells."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.forms import Media
+from django.forms.widgets import Script
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from obligations.admin.forms import FollowUpForm, LabelsForm
+from obligations.admin.forms import LabelsForm
 from obligations.admin.labels import Names, all_decisions, chapeau_text, label_rows, marked_text
 from obligations.admin.staff import log_address
-from obligations.choices import STATUS_DEFINITIONS, Label, Status
+from obligations.choices import ActorKind, Label
 from obligations.considered import Refused, other_force, refused_in
 from obligations.contradictions import act_of, contradictions, opinions_of
 from obligations.models import Actor, Assessment, Obligation
-from obligations.querysets import has_role
 from obligations.services import decisions
 from obligations.services.assessments import ASSESSED_KINDS
 from obligations.stats import unconfirmed
@@ -26,30 +26,24 @@ from obligations.stats import unconfirmed
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-LABELS, CONFIRM, FOLLOW_UP = "labels", "confirm", "follow-up"  # what a POST can ask for
+GROUPS = {ActorKind.STATE: {"all_states", "member_states"}, ActorKind.OBSERVER: {"all_states"}}  # as `groups_of` says for one actor
+KEPT = Media(js=[Script("obligations/keep.js", defer=True)])  # type: ignore[list-item]
+LABELS, CONFIRM = "labels", "confirm"  # what a POST can ask for
 
 
 class ObligationPage:
-    """What the page shows, and what a POST to it does.
+    """What the page shows, and what a POST to it does."""
 
-    `actor` is the code for whom follow-up is to be recorded, `start` what else its form begins with.
-    """
-
-    def __init__(
-        self, obligation: Obligation, *, user: User, at: datetime, data: Any = None, actor: str = "", start: dict[str, Any] | None = None
-    ) -> None:
+    def __init__(self, obligation: Obligation, *, user: User, at: datetime, data: Any = None) -> None:
         self.obligation, self.user, self.at = obligation, user, at
         self.data = data or {}
         self.what = self.data.get("what", "")
         self.rows = label_rows(obligation)
         self.labels_form = LabelsForm(data if self.what == LABELS else None, obligation=obligation, rows=self.rows)
-        initial = {"as_of": at.date(), "actor": Actor.objects.filter(code=actor).first() if actor else None, **(start or {})}
-        self.follow_up_form = FollowUpForm(data if self.what == FOLLOW_UP else None, obligation=obligation, shown=self.versions, initial=initial)
-        self.landing = ""
 
     @property
     def media(self) -> Media:
-        return self.labels_form.media + self.follow_up_form.media
+        return self.labels_form.media + KEPT
 
     @cached_property
     def versions(self) -> list[Assessment]:
@@ -61,18 +55,12 @@ class ObligationPage:
     def may_decide(self) -> bool:
         return Obligation.objects.writable_by(self.user).filter(pk=self.obligation.pk).exists()
 
-    @cached_property
-    def may_record(self) -> bool:
-        return has_role(self.user, "analyst")
-
     def submit(self) -> str:
         """Do what the POST asks for. Returns a sentence about what was done; empty where a form has errors."""
         if self.what == CONFIRM:
             return self._confirm()
         if self.what == LABELS:
             return self._decide()
-        if self.what == FOLLOW_UP:
-            return self._record()
         raise PermissionDenied
 
     @property
@@ -91,24 +79,12 @@ class ObligationPage:
         form = self.labels_form
         return _("The decisions are recorded.") if form.is_valid() and form.save(by=self.user, at=self.at) else ""
 
-    def _record(self) -> str:
-        form = self.follow_up_form
-        if not form.is_valid():
-            return ""
-        made = form.save(by=self.user, at=self.at)
-        if made is None:
-            if form.outdated is not None:
-                del self.versions  # read again: they hold the newer version now
-                form.now_showing(self.versions)
-            return ""
-        self.landing = "#follow-up"
-        return _("Recorded for %(actor)s: %(status)s.") % {"actor": made.actor, "status": made.get_status_display()}
-
     def context(self) -> dict[str, Any]:
         """Everything the template shows."""
         obligation = self.obligation
         return {
             "obligation": obligation,
+            "target": obligation,
             "paragraph": obligation.paragraph,
             "document": obligation.paragraph.document,
             "segments": marked_text(obligation, self.rows),
@@ -124,12 +100,10 @@ class ObligationPage:
             "refused": self._refused(),
             "other_force": other_force(obligation),
             "versions": self.versions,
-            "definitions": [(status.label, STATUS_DEFINITIONS[status]) for status in Status],
             "named": self._named(),
+            "reached": self._reached(),
             "labels_form": self.labels_form,
-            "follow_up_form": self.follow_up_form,
             "may_decide": self.may_decide,
-            "may_record": self.may_record,
             "on": self.at.date(),
             "log_address": log_address([obligation.slug, obligation.paragraph.slug]),
         }
@@ -158,6 +132,13 @@ class ObligationPage:
         """The addressees for whom follow-up can be recorded one by one."""
         links = self.obligation.addressees.select_related("actor")
         return [link.actor for link in links if link.actor is not None and link.actor.kind in ASSESSED_KINDS]
+
+    def _reached(self) -> list[Actor]:
+        """All who have a cell of this obligation, in the UN's order: named, or one of the States that are addressed together."""
+        codes = {link.code for link in self.obligation.addressees.all()}
+        kinds = {kind for kind, groups in GROUPS.items() if codes & groups}
+        rows = Actor.objects.filter(Q(code__in=codes) | Q(kind__in=kinds), kind__in=ASSESSED_KINDS)
+        return list(rows.order_by("position")) if self.obligation.tracked else []
 
     def _next_open(self) -> Obligation | None:
         """The next obligation of the document with labels to confirm, after this one; else the first."""

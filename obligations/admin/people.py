@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -19,9 +19,6 @@ from obligations.choices import ActorKind, RegionalGroup
 from obligations.models import Actor, Assignment, StateAccount
 from obligations.querysets import has_role
 from obligations.services import assignments
-
-if TYPE_CHECKING:
-    pass
 
 NO_CHANGE = gettext_lazy("An assignment is not edited: end it and make another, so that the log says who could record what, and when.")
 
@@ -63,7 +60,7 @@ class AssignmentAdmin(StaffAdmin):
     autocomplete_fields = ["states"]
     filter_horizontal = ["subjects"]
     ordering = ["user__username", "pk"]
-    actions = ["end"]
+    actions = ["end"]  # type: ignore[assignment]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
         return super().get_queryset(request).prefetch_related("states", "subjects")
@@ -75,7 +72,7 @@ class AssignmentAdmin(StaffAdmin):
         """Who may use the action."""
         return self.has_add_permission(request)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["user", "states", "regional_groups", "subjects", *(["made_by", "made_at", "ended_at"] if obj else ["reason"])]
 
     def log_keys(self, obj: Assignment) -> list[str]:

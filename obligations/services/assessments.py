@@ -317,7 +317,7 @@ def cleaned(content: Content, cell: Cell, at: datetime) -> Content:
 
 
 def check_cell(cell: Cell, as_of: date, *, addressed: bool | None = None) -> None:
-    """Raise ValidationError where nothing can be recorded for a cell. `addressed`, where it is known, says whether the obligation reaches the actor."""
+    """Raise ValidationError where nothing can be recorded for a cell. `addressed`: whether the obligation reaches the actor, if known."""
     obligation, actor = cell.obligation, cell.actor
     if obligation is None:
         if cell.commitment is None or cell.commitment.opinion != Opinion.CONFIRMED or cell.commitment.actor_id != actor.pk:

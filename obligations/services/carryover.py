@@ -35,7 +35,7 @@ def related(obligation: Obligation, actor: Actor, *, user: User) -> list[Related
     kinds |= {row.source_id: (row.kind, False) for row in holding if row.target_id == obligation.pk}
     rows = Assessment.objects.standing_for(user).filter(obligation__in=kinds, actor=actor)
     ordered = rows.select_related("obligation__paragraph__document", "actor", "author").order_by("-approved_at")
-    return [Related(row, *kinds[row.obligation_id]) for row in ordered]
+    return [Related(row, *kinds[row.obligation_id or 0]) for row in ordered]
 
 
 @transaction.atomic

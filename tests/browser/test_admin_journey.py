@@ -1,4 +1,4 @@
-"""An analyst's first day in a browser: find an obligation, see why it has its labels, correct one, record follow-up for a State."""
+"""An analyst's first day in a browser: find an obligation, see why it has its labels, correct one, go on to a State."""
 
 from urllib.parse import urlparse
 
@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from obligations.models import Assessment, Obligation
+from obligations.models import Obligation
 from tests.factories import obligation, store_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,22 +31,7 @@ def find(page: Page, words: str, key: str) -> None:
     expect(page.locator("#content h1")).to_have_text(key)
 
 
-def choose(page: Page, select: str, term: str, name: str) -> None:
-    """Type into an autocomplete field and take an entry of its list."""
-    page.locator(f"{select} + .select2 .select2-selection").click()
-    page.locator(".select2-search__field").last.fill(term)
-    page.locator(".select2-results__option", has_text=name).first.click()
-
-
-def record(page: Page, code: str, name: str, status: str, summary: str) -> None:
-    choose(page, "#id_follow-actor", code, name)
-    page.check(f"#follow-up-form input[value={status}]")
-    page.fill("#id_follow-summary", summary)
-    page.fill("#id_follow-as_of", "2026-01-31")
-    page.locator("#follow-up-form button.default").click()
-
-
-def test_an_analyst_finds_corrects_and_records(page: Page, analyst: User) -> None:
+def test_an_analyst_finds_and_corrects_and_goes_on_to_a_state(page: Page, analyst: User) -> None:
     store_text()
     sign_in(page, "analyst")
     assert page.locator("html").get_attribute("lang") == "zh-hans"
@@ -72,18 +57,11 @@ def test_an_analyst_finds_corrects_and_records(page: Page, analyst: User) -> Non
     row = obligation(KEY)
     assert (row.force, row.force_basis) == ("encourages", "changed")
 
-    record(page, "JPN", "日本", "partial", "国家报告第3页：已登记部分部件。")
-    current = page.locator("table.versions tr.current")
-    expect(current).to_contain_text("国家报告第3页：已登记部分部件。")
-    expect(current).to_contain_text("日本")
-    assert urlparse(page.url).fragment == "follow-up"
-    made = Assessment.objects.get()
-    assert (made.actor.code, made.status, made.author) == ("JPN", "partial", analyst)
-
-    # A second version follows the first, which stays.
-    record(page, "JPN", "日本", "implemented", "国家报告第9页：全部部件已登记。")
-    expect(page.locator("table.versions tr.current")).to_have_count(1)
-    expect(page.locator("table.versions tr.replaced")).to_contain_text("第3页")
+    # From here a name leads to the page on which follow-up for that State is recorded.
+    page.fill("#choose-actor-name", "日本")
+    page.press("#choose-actor-name", "Enter")
+    expect(page.locator("#content h1")).to_have_text(f"{KEY} · 日本")
+    assert urlparse(page.url).path == f"/admin/obligations/assessment/cell/{row.slug}/JPN/"
 
 
 def test_labels_are_added_by_name_and_confirmed(page: Page, analyst: User) -> None:
@@ -108,6 +86,6 @@ def test_the_pages_speak_english_too(page: Page, live_server: LiveServer, analys
     sign_in(page, "analyst")
     find(page, "登记", KEY)
     expect(page.locator("#labels-heading")).to_contain_text("Labels")
-    expect(page.locator("#follow-up-form")).to_contain_text("Measures were found that answer part of what the paragraph asks.")
+    expect(page.locator("#choose-actor")).to_contain_text("Type a name in Chinese or English, or a code.")
     page.set_viewport_size({"width": 1100, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -31,6 +31,12 @@ MODELS = [
     "actor",
     "instrument",
     "event",
+    "evidence",
+    "assignment",
+    "stateaccount",
+    "round",
+    "batch",
+    "comment",
 ]
 
 

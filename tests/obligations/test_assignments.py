@@ -11,7 +11,7 @@ from obligations.services import applicability, assignments
 from obligations.services.assessments import Cell
 from tests.factories import AT, make_submission, obligation, store_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 IED = "9101(2032)/2(a)/1"
 
 

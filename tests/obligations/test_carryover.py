@@ -11,7 +11,7 @@ from obligations.services import assessments, carryover, relations, review
 from tests.factories import AT, make_approved, make_submission, obligation, second_reviewer, store_text
 from tests.obligations.test_relations import LATER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from obligations.models import Actor, Comment, Event
 from obligations.services import comments
 from tests.factories import AT, make_submission, obligation, store_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

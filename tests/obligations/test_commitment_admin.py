@@ -1,4 +1,4 @@
-"""What staff do with meetings and commitments in the admin: find, decide one after the other, tie, follow up, cite as evidence."""
+"""What staff do with meetings and commitments in the admin: find, decide one after the other, tie."""
 
 from collections.abc import Callable
 from datetime import date
@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from obligations.choices import Opinion, Verdict
-from obligations.models import Assessment, Commitment, CommitmentDecision, Document, Obligation, Tie
-from obligations.services import assessments, commitments
-from tests.factories import AT
+from obligations.models import Commitment, CommitmentDecision, Document, Obligation, Tie
+from obligations.services import commitments
+from obligations.services.assessments import Cell
+from tests.factories import AT, make_approved
 from tests.obligations.stored_records import commitment, store_sample
 
 pytestmark = pytest.mark.django_db
@@ -56,12 +57,6 @@ def settle(words: str, verdict: Verdict, by: User) -> Commitment:
 def decision(words: str, verdict: str = "accept", **more: str) -> dict[str, str]:
     """What the browser sends from the page as it is now."""
     return {"what": "decide", "verdict": verdict, "seen": commitment(words).opinion, **more}
-
-
-def follow_up(client: Client, words: str, **changed: str) -> dict[str, str]:
-    seen = client.get(address(words)).context["follow_up_form"].initial["seen"]
-    content = {"status": "open", "summary": "会议记录第3页。", "as_of": "2026-01-31", "seen": seen, **changed}
-    return {"what": "follow-up", **{f"follow-{name}": value for name, value in content.items()}}
 
 
 def has_inline_code(html: str) -> bool:
@@ -284,75 +279,24 @@ def test_an_act_that_asks_nobody_is_not_tied(staff: Client, record: Document) ->
 
 
 # The page: follow-up -------------------------------------------------------------------------------------------------
-def test_follow_up_is_recorded_in_versions_that_are_listed(staff: Client, record: Document, analyst: User) -> None:
-    settle(PLEDGE, Verdict.ACCEPT, analyst)
-    assert staff.post(address(PLEDGE), follow_up(staff, PLEDGE)).status_code == 302
-    assert staff.post(address(PLEDGE), follow_up(staff, PLEDGE, status="reported_done", summary="年报第7页。")).status_code == 302
-    second, first = staff.get(address(PLEDGE)).context["versions"]
+def test_follow_up_is_listed_and_leads_to_its_cell(staff: Client, record: Document, analyst: User) -> None:
+    row = settle(PLEDGE, Verdict.ACCEPT, analyst)
+    assert row.actor is not None
+    cell = Cell(row.actor, commitment=row)
+    for status in ("open", "reported_done"):
+        make_approved(cell, analyst, status=status, as_of=date(2026, 1, 31))
+    page = staff.get(address(PLEDGE), HTTP_ACCEPT_LANGUAGE="en")
+    second, first = page.context["versions"]
     assert (second.status, second.based_on, second.as_of, second.actor.code) == ("reported_done", first, date(2026, 1, 31), "NOR")
-    html = staff.get(address(PLEDGE), HTTP_ACCEPT_LANGUAGE="en").content.decode()
-    assert "年报第7页。" in html and "会议记录第3页。" in html and 'class="disclaimer"' in html
-    assert "takes it back" in html  # each status with its definition
+    html = page.content.decode()
+    assert page.context["cell_address"] in html and 'class="disclaimer"' in html
 
 
-def test_a_newer_version_is_shown_beside_ones_own_and_can_be_followed(
-    staff: Client, record: Document, analyst: User, make_user: Callable[..., User]
-) -> None:
-    row, colleague = settle(PLEDGE, Verdict.ACCEPT, analyst), make_user("colleague", groups=["analyst"], is_staff=True)
-    mine = follow_up(staff, PLEDGE, summary="我的摘要。")
-    newer = assessments.record_commitment(commitment=row, status="open", summary="同事的摘要。", as_of=date(2032, 4, 1), by=colleague, at=AT)
-    response = staff.post(address(PLEDGE), mine)
-    side_by_side = response.content.decode().partition('class="outdated"')[2].partition("</table>")[0]
-    assert Assessment.objects.count() == 1
-    assert "我的摘要。" in side_by_side and "同事的摘要。" in side_by_side
-    again = {**mine, "follow-seen": response.context["follow_up_form"]["seen"].value()}
-    assert staff.post(address(PLEDGE), again).status_code == 302
-    assert Assessment.objects.get(version=2).based_on == newer
-
-
-@pytest.mark.parametrize("wrong", [{"status": "implemented"}, {"summary": " "}, {"as_of": "2999-01-01"}, {"status": ""}])
-def test_what_does_not_fit_is_refused_with_a_sentence(staff: Client, record: Document, analyst: User, wrong: dict[str, str]) -> None:
-    settle(PLEDGE, Verdict.ACCEPT, analyst)
-    assert staff.post(address(PLEDGE), follow_up(staff, PLEDGE, **wrong)).context["follow_up_form"].errors
-    assert not Assessment.objects.exists()
-
-
-def test_what_is_not_confirmed_has_no_form_and_a_reviewer_decides_only(client: Client, record: Document, analyst: User, reviewer: User) -> None:
-    client.force_login(analyst)
-    assert 'id="follow-up-form"' not in client.get(address(PLEDGE)).content.decode()
-    assert client.post(address(PLEDGE), follow_up(client, PLEDGE)).context["follow_up_form"].non_field_errors()
+def test_what_is_not_confirmed_leads_to_no_cell_and_a_reviewer_decides(client: Client, record: Document, reviewer: User) -> None:
     client.force_login(reviewer)
+    assert client.get(address(PLEDGE)).context["cell_address"] == ""
     assert client.post(address(PLEDGE), decision(PLEDGE)).status_code == 302
-    assert 'id="follow-up-form"' not in client.get(address(PLEDGE)).content.decode()
-    assert client.post(address(PLEDGE), follow_up(client, PLEDGE)).status_code == 403
-
-
-# Evidence ------------------------------------------------------------------------------------------------------------
-def confirmed_tie(words: str, by: User) -> Tie:
-    """The best suggested tie, confirmed."""
-    best = commitment(words).ties.select_related("obligation").first()
-    assert best is not None
-    return commitments.decide_tie(commitment=commitment(words), obligation=best.obligation, verdict=Verdict.ACCEPT, by=by, at=AT)
-
-
-def test_a_confirmed_measure_opens_the_follow_up_form_with_its_citation(staff: Client, record: Document, analyst: User) -> None:
-    row = settle(MEASURE, Verdict.ACCEPT, analyst)
-    tie = confirmed_tie(MEASURE, analyst)
-    shown = next(shown for shown in staff.get(address(MEASURE)).context["ties"] if shown.tie == tie)
-    assert shown.evidence in staff.get(address(MEASURE)).content.decode().replace("&amp;", "&")
-    form = staff.get(shown.evidence.partition("#")[0]).context["follow_up_form"]
-    assert (form.initial["actor"], form.initial["as_of"]) == (row.actor, record.adopted_on)
-    assert "S/PV.9901" in form.initial["summary"] and "8" in form.initial["summary"] and row.text in form.initial["summary"]
-    assert "status" not in form.initial  # that is for the analyst to judge
-    assert not Assessment.objects.exists()
-
-
-def test_what_is_not_confirmed_or_no_measure_is_no_evidence(staff: Client, record: Document, analyst: User) -> None:
-    tie = confirmed_tie(MEASURE, analyst)
-    assert not any(shown.evidence for shown in staff.get(address(MEASURE)).context["ties"])
-    form_address = reverse("admin:obligations_obligation_change", args=[tie.obligation_id])
-    for slug in (commitment(MEASURE).slug, commitment(PLEDGE).slug, "nowhere", "\x00"):
-        assert "summary" not in staff.get(form_address, {"evidence": slug}).context["follow_up_form"].initial
+    assert client.get(address(PLEDGE)).context["cell_address"]
 
 
 # Cost ----------------------------------------------------------------------------------------------------------------

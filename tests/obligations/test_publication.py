@@ -11,7 +11,7 @@ from obligations.models import Actor, Assessment, Event, Round, StateAccount
 from obligations.services import publication
 from tests.factories import AT, make_approved, make_submission, obligation, store_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 LATER = AT + timedelta(days=10)
 AUDIENCES = [Audience.STAFF, Audience.STATE, Audience.READERS, Audience.PUBLIC]
 
@@ -121,7 +121,8 @@ def of_round(reviewer):
     )
 
 
-def test_a_round_may_ask_that_the_state_is_sent_it_first(cell, analyst, reviewer, of_round):
+def test_a_round_may_ask_that_the_state_is_sent_it_first(cell, analyst, reviewer, of_round, settings):
+    settings.LANGUAGE_CODE = "en"
     version = make_approved(cell, analyst, audience=Audience.STAFF)
     with pytest.raises(ValidationError, match="first"):
         publication.publish(version=version, audience=Audience.READERS, by=reviewer, at=AT, of_round=of_round)

@@ -8,7 +8,7 @@ from obligations.models import Event, Relation
 from obligations.services import relations
 from tests.factories import AT, RESOLUTION, obligation, store_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 LATER = """第 9105(2032)号决议
 
 安全理事会2032年4月25日第9915次会议通过

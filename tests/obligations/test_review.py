@@ -12,7 +12,7 @@ from obligations.services import assessments, review
 from obligations.services.assessments import Cell, Content, Outdated, Proof
 from tests.factories import AT, make_approved, make_evidence, make_submission, obligation, second_reviewer, store_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 LATER = AT + timedelta(days=1)
 
 

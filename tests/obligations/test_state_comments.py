@@ -8,7 +8,7 @@ from obligations.models import Actor, Event, StateAccount, StateComment
 from obligations.services import publication, statecomments
 from tests.factories import AT, make_approved, obligation, second_reviewer, store_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 KEY = "9101(2032)/1/1"
 RECEIVED = AT.date()
 
