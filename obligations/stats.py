@@ -125,9 +125,16 @@ def asking(user: Reader) -> ObligationQuerySet:
     return Obligation.objects.visible_to(user).tracked()
 
 
+def asked_on(user: Reader, on: date) -> ObligationQuerySet:
+    """As `asking`, on a day: also what has been superseded since. Labels are those of today."""
+    stood = Q(lifecycle=Lifecycle.IN_FORCE) | Q(superseded_on__gt=on)
+    rows: ObligationQuerySet = Obligation.objects.visible_to(user).in_the_text().filter(stood, tracked=True)
+    return rows
+
+
 def standing(user: Reader, on: date) -> AssessmentQuerySet:
-    """The versions of follow-up a reader may see that stood at the end of a day, for obligations that ask for action."""
-    return Assessment.objects.standing_for(user, on).filter(obligation__in=asking(user))
+    """The versions of follow-up a reader may see that stood at the end of a day, for obligations that asked for action then."""
+    return Assessment.objects.standing_for(user, on).filter(obligation__in=asked_on(user, on))
 
 
 def unconfirmed() -> Q:
@@ -191,12 +198,15 @@ def _figure(count: int, darkest: int, parameters: Parameters) -> Figure:
 
 
 # Follow-up ----------------------------------------------------------------------------------------------------------
-def follow_up(user: Reader, on: date, *, actor: Actor | None = None) -> Table:
-    """Recorded follow-up by status and force, as it stood on a day: one is one actor's current status on one obligation."""
+def follow_up(user: Reader, on: date, *, actor: Actor | None = None, parameters: Parameters = ()) -> Table:
+    """Recorded follow-up by status and force, as it stood on a day: one is one actor's current status on one obligation.
+
+    `parameters` are added to each figure's own: the day, where it is not today.
+    """
     standing_then = standing(user, on)
-    mine: Parameters = ()
+    mine = parameters
     if actor is not None:
-        standing_then, mine = standing_then.filter(actor=actor), (("actor", actor.code),)
+        standing_then, mine = standing_then.filter(actor=actor), (("actor", actor.code), *mine)
     counts = {(s, f): n for s, f, n in standing_then.order_by().values_list("status", "obligation__force").annotate(n=Count("pk"))}
     forces = asking_forces()
     darkest = max(counts.values(), default=0)
@@ -262,6 +272,13 @@ def naming(user: Reader) -> dict[str, Figure]:
 def reaching(user: Reader, actor: Actor) -> ObligationQuerySet:
     """The obligations that ask an actor for action: by name, or as one of a group of States."""
     return asking(user).applies_to(actor)
+
+
+def reached_on(user: Reader, actor: Actor, on: date, *, today: date) -> ObligationQuerySet:
+    """As `reaching`, on a past day: also what has been superseded since, and nothing that was adopted between that day and today."""
+    since = Q(paragraph__document__adopted_on__gt=on, paragraph__document__adopted_on__lte=today)
+    rows: ObligationQuerySet = asked_on(user, on).exclude(since).applies_to(actor)
+    return rows
 
 
 def reach_counts(user: Reader, actor: Actor) -> tuple[Figure, Figure]:

@@ -34,7 +34,7 @@ def publish(
         raise ValidationError(_("Choose an audience: the State concerned, all readers, or the public."))
     version = _current(version, by)
     if of_round is not None:
-        _check_round(version, Audience(audience), of_round, at)
+        check_round(version, Audience(audience), of_round, at)
     before = version.audience
     columns = [SHOWN[each] for each in WIDENING[: WIDENING.index(Audience(audience)) + 1]]
     for column in columns:
@@ -54,7 +54,7 @@ def narrow(*, version: Assessment, audience: Audience, by: User, at: datetime, r
     """Show a version to this audience at most: those beyond it no longer see it, nor that they ever did; the log keeps both."""
     if not reason.strip():
         raise ValidationError(_("Say in a sentence why it is no longer shown."))
-    _check_right(by)
+    check_right(by)
     lock(Cell.of(version))
     version = _fresh(version)
     before = version.audience
@@ -70,7 +70,7 @@ def narrow(*, version: Assessment, audience: Audience, by: User, at: datetime, r
 
 def _current(version: Assessment, by: User) -> Assessment:
     """The version as it is now, under the lock of its cell, if it can be published."""
-    _check_right(by)
+    check_right(by)
     lock(Cell.of(version))
     version = _fresh(version)
     if version.state != ReviewState.APPROVED or version.replaced_at is not None:
@@ -78,7 +78,7 @@ def _current(version: Assessment, by: User) -> Assessment:
     return version
 
 
-def _check_right(by: User) -> None:
+def check_right(by: User) -> None:
     if not has_role(by, "reviewer"):
         raise PermissionDenied(_("Only reviewers publish."))
 
@@ -87,7 +87,7 @@ def _fresh(version: Assessment) -> Assessment:
     return Assessment.objects.select_related("actor", "obligation", "commitment").get(pk=version.pk)
 
 
-def _check_round(version: Assessment, audience: Audience, of_round: Round, at: datetime) -> None:
+def check_round(version: Assessment, audience: Audience, of_round: Round, at: datetime) -> None:
     """A round may ask that the State is sent a status, and has some days to comment, before anybody else sees it."""
     if not of_round.state_first or audience == Audience.STATE:
         return

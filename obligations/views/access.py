@@ -44,6 +44,11 @@ def for_status_readers(view: View[P]) -> View[P]:
     return _guarded(view, sees_statuses)
 
 
+def for_people_with_a_role(view: View[P]) -> View[P]:
+    """A page of the work itself, such as a round, which the public is never shown."""
+    return _guarded(view, has_role)
+
+
 def _guarded(view: View[P], allowed: Callable[[Reader], bool]) -> View[P]:
     @require_safe
     @wraps(view)

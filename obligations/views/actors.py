@@ -15,6 +15,7 @@ from obligations.choices import ActorKind, CommitmentKind, Opinion, Presence, Re
 from obligations.models import Actor, Assessment, Commitment, ObligationAddressee
 from obligations.querysets import groups_of
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
+from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.commitments import all_said, with_speech
 from obligations.views.meetings import adopted_here, ballots_of
 from obligations.views.reading import Card, cards, with_labels
@@ -49,34 +50,40 @@ def actor_list(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def actor_page(request: HttpRequest, code: str) -> HttpResponse:
-    """What an actor is asked to do, by name or as one of all States, with the follow-up that is recorded."""
+    """What an actor is asked to do, by name or as one of all States, with the follow-up that is recorded, today or on a chosen day."""
     actor = get_object_or_404(Actor.objects.prefetch_related("successors"), code=code)
-    on = timezone.localdate()
-    reaching = stats.reaching(request.user, actor)
+    day = chosen_day(request, today=timezone.localdate())
+    on = day.on
+    reaching = stats.reached_on(request.user, actor, on, today=day.today) if day.past else stats.reaching(request.user, actor)
     page = Paginator(with_labels(reaching), PER_PAGE).get_page(request.GET.get("page"))
     standing = stats.current_by_obligation(request.user, on, actor)
     every, named = stats.reach_counts(request.user, actor)
     context = {
         "on": on,
+        "day": day,
         "actor": actor,
         "page": page,
         "rows": [_reach(card, actor, standing) for card in cards(request.user, on, page.object_list)],
         "every": every,
         "named": named,
         "confirmed": stats.confirmed(reaching),
-        **_spoken(request, actor),
-        "follow_up": stats.follow_up(request.user, on, actor=actor) if sees_statuses(request.user) else None,
+        **_spoken(request, actor, day),
+        "follow_up": stats.follow_up(request.user, on, actor=actor, parameters=day.parameters) if sees_statuses(request.user) else None,
     }
     return render(request, "obligations/actor.html", context)
 
 
-def _spoken(request: HttpRequest, actor: Actor) -> dict[str, Any]:
-    """What the actor said of itself and how it voted; nothing that others said of it."""
+def _spoken(request: HttpRequest, actor: Actor, day: ChosenDay) -> dict[str, Any]:
+    """What the actor said of itself and how it voted, up to a past day where one is chosen; nothing that others said of it."""
     own = Commitment.objects.visible_to(request.user).confirmed().filter(actor=actor)
+    cast = ballots_of(request.user, actor)
     staff = is_staff_reader(request.user)
     mine: stats.Parameters = (("actor", actor.code),)
+    if day.past:
+        own, mine = own.filter(document__adopted_on__lte=day.on), (*mine, ("said_before", day.on.isoformat()))
+        cast = cast.filter(vote__edition__document__adopted_on__lte=day.on)
     listed = (*mine, ("opinion", Opinion.CONFIRMED), ("presence", Presence.FOUND)) if staff else mine  # only staff see anything else there
-    votes = Paginator(ballots_of(request.user, actor), VOTES_PER_PAGE).get_page(request.GET.get("votes"))
+    votes = Paginator(cast, VOTES_PER_PAGE).get_page(request.GET.get("votes"))
     latest = own.order_by("-document__adopted_on", "document__symbol", "speech__order", "start")[:LATEST]
     return {
         "said": all_said(request.user, with_speech(latest)),

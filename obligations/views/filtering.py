@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import Field, Form
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from obligations.filtersets import ListFilter
@@ -41,11 +41,12 @@ class Filtered:
         return f"?{self.query}&" if self.query else "?"
 
 
-def filtered(request: HttpRequest, filter_class: type[ListFilter], rows: QuerySet[Any]) -> Filtered:
-    """Filter `rows` by the request. A page ignores what it does not know, and says so; the API would refuse it."""
-    filterset = filter_class(request.GET, queryset=rows, request=request)
-    refusals = filterset.refusals(request.GET)
-    kept = request.GET.copy()
+def filtered(request: HttpRequest, filter_class: type[ListFilter], rows: QuerySet[Any], *, data: QueryDict | None = None) -> Filtered:
+    """Filter `rows` by the request, or by `data`. A page ignores what it does not know, and says so; the API would refuse it."""
+    data = request.GET if data is None else data
+    filterset = filter_class(data, queryset=rows, request=request)
+    refusals = filterset.refusals(data)
+    kept = data.copy()
     for name in {"page", "page_size", *(refusal.parameter for refusal in refusals)} & set(kept):
         del kept[name]
     sentences = tuple(refusal.sentence for refusal in refusals)

@@ -14,8 +14,9 @@ from obligations.choices import Opinion, Presence
 from obligations.considered import other_force, refused_in
 from obligations.filtersets import ObligationFilter
 from obligations.models import Assessment, Obligation, Tie
-from obligations.querysets import TieQuerySet
+from obligations.querysets import TieQuerySet, state_of
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
+from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.commitments import answers
 from obligations.views.filtering import Filtered, filtered
 from obligations.views.reading import cards, passage_of, with_labels
@@ -50,7 +51,8 @@ def filter_obligations(request: HttpRequest) -> Filtered:
 @for_readers
 def obligation_page(request: HttpRequest, slug: str) -> HttpResponse:
     """An obligation: its words in context, the reasons of its labels, and its follow-up by actor."""
-    on = timezone.localdate()
+    day = chosen_day(request, today=timezone.localdate())
+    on = day.on
     visible = Obligation.objects.visible_to(request.user)
     around = ("successor", "paragraph__current", "paragraph__parent__current")
     obligation = get_object_or_404(with_labels(visible).select_related(*around), slug=slug)
@@ -59,6 +61,7 @@ def obligation_page(request: HttpRequest, slug: str) -> HttpResponse:
     found = reasons(card)
     context = {
         "on": on,
+        "day": day,
         "card": card,
         "obligation": obligation,
         "document": obligation.paragraph.document,
@@ -71,8 +74,9 @@ def obligation_page(request: HttpRequest, slug: str) -> HttpResponse:
         "refused": refused_in(obligation.text, chapeau=parent.current if parent else None),
         "sees_statuses": sees_statuses(request.user),
         "is_staff_reader": is_staff_reader(request.user),
+        "own_state": state_of(request.user),
         "answers": answers(request.user, _ties(request, obligation)),
-        "histories": _histories(request, obligation),
+        "histories": _histories(request, obligation, day),
     }
     return render(request, "obligations/obligation.html", context)
 
@@ -83,10 +87,12 @@ def _ties(request: HttpRequest, obligation: Obligation) -> TieQuerySet:
     return ties.exclude(commitment__opinion=Opinion.REJECTED).exclude(commitment__presence=Presence.RETIRED)
 
 
-def _histories(request: HttpRequest, obligation: Obligation) -> list[tuple[Assessment, list[Assessment]]]:
-    """For each actor, in the UN's order, the version that stands and the ones before it."""
-    versions = Assessment.objects.visible_to(request.user).approved().filter(obligation=obligation).select_related("actor", "author")
+def _histories(request: HttpRequest, obligation: Obligation, day: ChosenDay) -> list[tuple[Assessment, list[Assessment]]]:
+    """For each actor, in the UN's order, the version that stands, or stood at the end of a past day, and the ones before it."""
+    visible = Assessment.objects.visible_to(request.user).filter(obligation=obligation)
+    versions = visible.up_to(request.user, day.on) if day.past else visible.approved()
     by_actor: dict[int, list[Assessment]] = {}
-    for version in versions.order_by("actor__position", "actor", "-version"):
+    ordered = versions.select_related("actor", "author").with_proof(request.user).order_by("actor__position", "actor", "-version")
+    for version in ordered:
         by_actor.setdefault(version.actor_id, []).append(version)
     return [(rows[0], rows[1:]) for rows in by_actor.values()]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from obligations import stats
 from obligations.models import Document
 from obligations.views.access import for_readers, sees_statuses
+from obligations.views.chosen_day import chosen_day
 
 NEWEST = 6
 
@@ -17,6 +18,7 @@ NEWEST = 6
 def overview(request: HttpRequest) -> HttpResponse:
     """Everything at a glance; each number leads to the list it counts."""
     user, on = request.user, timezone.localdate()
+    day = chosen_day(request, today=on)
     kinds = stats.documents(user)
     context = {
         "on": on,
@@ -26,6 +28,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "asking": stats.obligations_asking(user),
         "subjects": stats.force_by_subject(user),
         "calendar": stats.calendar(user, on),
-        "follow_up": stats.follow_up(user, on) if sees_statuses(user) else None,
+        "day": day,
+        "follow_up": stats.follow_up(user, day.on, parameters=day.parameters) if sees_statuses(user) else None,
     }
     return render(request, "obligations/overview.html", context)
