@@ -15,9 +15,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from obligations.admin import keeping
+from obligations.admin import cell_onward, keeping
+from obligations.admin.cell_actions import Done
 from obligations.admin.cell_evidence import offered, written
-from obligations.admin.cell_page import MEDIA, CellPage, address
+from obligations.admin.cell_page import DRAFT, MEDIA, CellPage, address
 from obligations.models import Actor, Commitment, Obligation
 from obligations.services.assessments import Cell
 
@@ -48,22 +49,33 @@ def cell_view(model_admin: admin.ModelAdmin, request: HttpRequest, *, target: st
     person = _person(request)
     cell = _cell(person, target, actor)
     sent = request.POST if request.method == "POST" else None
-    page = CellPage(cell, user=person, at=timezone.now(), data=sent, evidence=request.GET.get("evidence", ""))
+    evidence, last = request.GET.get("evidence", ""), cell_onward.last_written(request)
+    page = CellPage(cell, user=person, at=timezone.now(), data=sent, evidence=evidence, last=last)
     if sent is not None:
         done = page.submit()
         if done is not None:
             if done.sentence:
                 messages.success(request, done.sentence)
-            to = HttpResponseRedirect(done.address or f"{page.address}{done.landing}")
-            return keeping.saved(request, to, sent.get("keep", ""))
+            return keeping.saved(request, HttpResponseRedirect(_leads_to(request, page, done)), sent.get("keep", ""))
     context = {
         **model_admin.admin_site.each_context(request),
         "title": f"{cell.obligation or cell.commitment} · {cell.actor}",
         "opts": model_admin.opts,
         "media": model_admin.media + MEDIA,
         **page.context(),
+        **cell_onward.offers(request),
     }
     return TemplateResponse(request, "admin/obligations/cell/page.html", context)
+
+
+def _leads_to(request: HttpRequest, page: CellPage, done: Done) -> str:
+    """Where a POST leads: where it says, on to the next cell of a worklist once something was submitted, or back to the page."""
+    if page.what == DRAFT and request.POST.get("do") in ("save", "submit"):
+        cell_onward.remember(request, page.sheet.shown)
+        if request.POST.get("do") == "submit" and (to := cell_onward.onward(request)):
+            return to
+    query = f"?{request.GET.urlencode()}" if cell_onward.onward(request) else ""
+    return done.address or f"{page.address}{query}{done.landing}"
 
 
 def chooser_view(model_admin: admin.ModelAdmin, request: HttpRequest, *, target: str) -> HttpResponse:

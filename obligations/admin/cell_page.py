@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ DRAFT = "draft"  # what the POST of the draft's form asks for; all others are in
 class CellPage:
     """`data` is what was posted, `evidence` the key, or the primary key, of a piece of evidence to begin a row with."""
 
-    def __init__(self, cell: Cell, *, user: User, at: datetime, data: Mapping[str, str] | None = None, evidence: str = "") -> None:
+    def __init__(self, cell: Cell, *, user: User, at: datetime, data: Mapping[str, str] | None = None, evidence: str = "", last: Any = None) -> None:
         self.cell, self.user, self.at = cell, user, at
         self.on = at.date()
         self.data = data or {}
@@ -48,6 +49,7 @@ class CellPage:
         self.collision: list[str] = []  # sentences on what happened meanwhile
         self.beside = [int(key) for key in self.data.get("beside", "").split() if key.isascii() and key.isdigit() and len(key) < 19]
         self._evidence = evidence.replace("\x00", "")
+        self._last = last
         self.sheet = self._sheet()
 
     @property
@@ -154,10 +156,16 @@ class CellPage:
         if behind is not None:
             self.beside = [behind.pk]
             self.collision = [_("Version %(n)s was approved since you began. Compare the two; saving puts yours after it.") % {"n": behind.version}]
-        return self._with(self._with_evidence(start))
+        return self._with(self._with_evidence(self._with_last(start)))
 
     def _with(self, start: Written, *, data: Mapping[str, str] | None = None, blank: int = 1) -> DraftSheet:
         return DraftSheet(self.cell, self.user, start, data=data, blank=blank)
+
+    def _with_last(self, start: Written) -> Written:
+        """With what the person wrote last in another cell, where nothing is written yet; what it says of this cell is for them to write."""
+        if not self._last or self.versions.mine is not None:
+            return start
+        return replace(start, values={**start.values, **self._last["values"]}).with_proofs(*self._last["proofs"])
 
     def _with_evidence(self, start: Written) -> Written:
         """With a row for the piece of evidence that the address names; a sentence of a record brings its place and its day."""

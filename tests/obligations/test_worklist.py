@@ -120,3 +120,44 @@ def test_the_review_list_shows_what_waits_oldest_first(client: Client, analyst: 
     client.force_login(reviewer)
     page = client.get("/admin/obligations/assessment/review/").content.decode()
     assert 0 < page.index("9101-2032-1-1/JPN") < page.index("9101-2032-2-a-1/JPN")
+
+
+# From cell to cell ----------------------------------------------------------------------------------------------------
+def written(**fields: str) -> dict[str, str]:
+    """What the form of a cell sends for a complete version."""
+    typed = {"status": "none_found", "summary": "未见。", "sources": "委员会网页", "as_of": "2026-01-31", "revision": "0", "based_on": ""}
+    return {"what": "draft", "do": "submit", "proofs-TOTAL_FORMS": "0", "proofs-INITIAL_FORMS": "0", **typed, **fields}
+
+
+def first_cell(client: Client) -> str:
+    return str(client.get(f"{PAGE}next/", {"actor": "JPN"})["Location"])
+
+
+def test_submitting_leads_to_the_next_cell_of_the_list(client: Client, analyst: User) -> None:
+    client.force_login(analyst)
+    first = first_cell(client)
+    onward = client.post(first, written())["Location"]
+    assert onward.startswith(f"{PAGE}next/") and "cell/9101-2032-2-a-1/JPN" in client.get(onward)["Location"]
+
+
+def test_saving_a_draft_stays_with_the_cell_and_the_list(client: Client, analyst: User) -> None:
+    client.force_login(analyst)
+    first = first_cell(client)
+    assert client.post(first, written(do="save"))["Location"] == f"{first}#draft"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/logout/", "javascript:alert(1)"])
+def test_nobody_is_led_elsewhere(client: Client, analyst: User, elsewhere: str) -> None:
+    client.force_login(analyst)
+    address = f"/admin/obligations/assessment/cell/{obligation(FIRST).slug}/JPN/"
+    assert elsewhere not in client.post(f"{address}?next={elsewhere}", written())["Location"]
+
+
+def test_status_day_and_sources_are_taken_over_on_request_and_the_summary_is_not(client: Client, analyst: User) -> None:
+    client.force_login(analyst)
+    client.post(first_cell(client), written())
+    second = first_cell(client)
+    assert 'value="none_found" id="id_status_1" checked' not in client.get(second).content.decode()
+    form = client.get(f"{second}&last=1").context["sheet"].shown
+    taken = [form.values[name] for name in ("status", "as_of", "sources", "summary")]
+    assert taken == ["none_found", "2026-01-31", "委员会网页", ""]
