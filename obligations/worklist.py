@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from obligations.cells import CellRow, Marker, cells_of_actor
-from obligations.choices import ReviewState
+from obligations.choices import ActorKind, ReviewState
 from obligations.models import Actor, Assessment, Obligation, ParagraphSubject
 from obligations.querysets import scopes_of
 
@@ -77,6 +77,15 @@ def worklist(actor: Actor, *, user: User, on: date, wanted: Wanted) -> Worklist:
     rows = cells_of_actor(actor, user=user, on=on, obligations=narrowed)
     counts = tuple((marker, sum(marker in row.markers for row in rows)) for marker in Marker)
     return Worklist(actor, tuple(_items(_chosen(rows, wanted), actor, user)), counts)
+
+
+def assigned_actors(user: Person) -> list[Actor]:
+    """The States that somebody is assigned to by name or by group; none for somebody who is assigned to all."""
+    scopes = scopes_of(user)
+    if any(not scope.states and not scope.groups for scope in scopes):
+        return []
+    rows = Actor.objects.filter(kind__in=(ActorKind.STATE, ActorKind.OBSERVER))
+    return [actor for actor in rows if any(scope.reaches(actor) for scope in scopes)] if scopes else []
 
 
 def _chosen(rows: Sequence[CellRow], wanted: Wanted) -> list[CellRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -21,11 +21,7 @@ from obligations.admin.people import person
 from obligations.cells import Marker
 from obligations.choices import ActorKind
 from obligations.models import Actor, Assessment, Document, SubjectArea
-from obligations.querysets import scopes_of
-from obligations.worklist import Item, Wanted, worklist
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+from obligations.worklist import Item, Wanted, assigned_actors, worklist
 
 NAME, NEXT, REVIEW = "obligations_worklist", "obligations_worklist_next", "obligations_review"
 MEDIA = Media(js=[Script("obligations/worklist.js", defer=True)], css={"all": ["obligations/worklist.css"]})  # type: ignore[list-item]
@@ -120,15 +116,6 @@ def cell_address(item: Item, wanted: Wanted) -> str:
     row = item.row
     onward = f"{reverse(f'admin:{NEXT}')}?{urlencode([('actor', row.actor.code), *wanted.pairs(), ('after', row.obligation.slug)])}"
     return f"{reverse('admin:obligations_cell', args=[row.obligation.slug, row.actor.code])}?{urlencode({'next': onward})}"
-
-
-def assigned_actors(user: User) -> list[Actor]:
-    """The States that somebody is assigned to by name or by group; none for somebody who is assigned to all."""
-    scopes = scopes_of(user)
-    if any(not scope.states and not scope.groups for scope in scopes):
-        return []
-    rows = Actor.objects.filter(kind__in=(ActorKind.STATE, ActorKind.OBSERVER))
-    return [actor for actor in rows if any(scope.reaches(actor) for scope in scopes)] if scopes else []
 
 
 def _everywhere(model_admin: admin.ModelAdmin, request: HttpRequest) -> dict[str, Any]:

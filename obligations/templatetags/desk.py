@@ -7,10 +7,14 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from obligations.models import Actor, Comment, Obligation
+from obligations.digest import returned_to
+from obligations.models import Actor, Assessment, Comment, Obligation
+from obligations.querysets import has_role, is_staff, scopes_of
 from obligations.services import carryover
+from obligations.worklist import assigned_actors
 
 register = template.Library()
+MOST_STATES = 12  # of those assigned, on the first page
 
 
 @register.inclusion_tag("admin/obligations/comments.html", takes_context=True)
@@ -42,3 +46,22 @@ def related_follow_up(context: Context, obligation: Obligation, actor: Actor) ->
     rows = carryover.related(obligation, actor, user=request.user)
     may_carry = Obligation.objects.assessable_by(request.user, actor).filter(pk=obligation.pk).exists() if rows else False
     return {"rows": rows, "obligation": obligation, "csrf_token": context.get("csrf_token"), "may_carry": may_carry}
+
+
+@register.inclusion_tag("admin/obligations/desk.html", takes_context=True)
+def desk(context: Context) -> dict[str, Any]:
+    """What waits for the person, and the ways to the work: for the first page of the admin. Nothing for people who are not staff of the tracker."""
+    user = context["request"].user
+    if not is_staff(user):
+        return {"shown": False}
+    return {
+        "shown": True,
+        "user": user,
+        "records": bool(scopes_of(user)),
+        "reviews": has_role(user, "reviewer"),
+        "states": assigned_actors(user)[:MOST_STATES],
+        "returned": returned_to(user).count(),
+        "drafts": Assessment.objects.writable_by(user).count(),
+        "waiting": Assessment.objects.reviewable_by(user).count(),
+        "threads": Comment.objects.visible_to(user).unresolved().count(),
+    }

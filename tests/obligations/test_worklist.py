@@ -1,5 +1,6 @@
 """The worklist of a State: what is not assessed, due for review, changed since approval or returned; and what comes after a cell."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -161,3 +162,27 @@ def test_status_day_and_sources_are_taken_over_on_request_and_the_summary_is_not
     form = client.get(f"{second}&last=1").context["sheet"].shown
     taken = [form.values[name] for name in ("status", "as_of", "sources", "summary")]
     assert taken == ["none_found", "2026-01-31", "委员会网页", ""]
+
+
+# The first page -------------------------------------------------------------------------------------------------------
+def test_the_first_page_of_the_admin_leads_to_the_work_and_counts_what_waits(analyst: User, reviewer: User) -> None:
+    make_submission((obligation(FIRST), "JPN"), analyst)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(reviewer)
+    page = client.get("/admin/").content.decode()
+    assert "1 waits for your review" in page and PAGE not in page
+    client.force_login(analyst)
+    page = client.get("/admin/").content.decode()
+    assert PAGE in page and f"author__id__exact={analyst.pk}" in page
+
+
+def test_its_links_open(analyst: User) -> None:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(analyst)
+    links = re.findall(r'href="(/admin/obligations/[^"]+)"', client.get("/admin/").content.decode())
+    assert links and {client.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
+
+
+def test_a_reader_with_access_to_the_admin_sees_no_desk(client: Client, make_user: object) -> None:
+    client.force_login(make_user("odd", groups=["reader"], is_staff=True))  # type: ignore[operator]
+    assert "desk-heading" not in client.get("/admin/").content.decode()
