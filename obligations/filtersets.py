@@ -234,6 +234,7 @@ class ObligationFilter(ListFilter):
         choices=Status.choices,
         help_text=_("Of a current assessment; together with “applies_to”, of one of those actors. For people with a role."),
     )
+    as_of = Day(method="at_the_end_of", label=_("As it stood on"), help_text=_("The day on which “status” is looked at; without it, today."))
     search = Search("text__search", label=_("Search"), help_text=_("In the paragraph's text."))
     ordering = Ordering(
         default=["-paragraph__document__adopted_on", "paragraph__document__symbol", "paragraph__position", "position"],
@@ -271,9 +272,14 @@ class ObligationFilter(ListFilter):
         bounds = {"first_due__gte": self.form.cleaned_data.get("due_after"), "first_due__lte": self.form.cleaned_data.get("due_before")}
         return queryset.filter(dated(**{lookup: bound for lookup, bound in bounds.items() if bound}), tracked=True)
 
+    def at_the_end_of(self, queryset: QuerySet[Obligation], name: str, day: Any) -> QuerySet[Obligation]:
+        """The day leaves every obligation; it says which versions count for `status`."""
+        return queryset
+
     def by_status(self, queryset: QuerySet[Obligation], name: str, statuses: list[str]) -> QuerySet[Obligation]:
         """Those of which a current assessment, one of the actors' asked for, has one of the statuses."""
-        current = Assessment.objects.standing_for(self.user).filter(obligation=OuterRef("pk"), status__in=statuses)
+        day = self.form.cleaned_data.get("as_of")
+        current = Assessment.objects.standing_for(self.user, day).filter(obligation=OuterRef("pk"), status__in=statuses)
         actors = self.form.cleaned_data.get("applies_to")
         return queryset.filter(Exists(current.filter(actor__code__in=actors) if actors else current))
 

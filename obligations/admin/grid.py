@@ -21,6 +21,7 @@ from obligations.admin.grid_page import GridPage
 from obligations.admin.grid_plan import Plan, plan_entries, unsealed
 from obligations.choices import BatchKind
 from obligations.models import Batch, Obligation
+from obligations.views.chosen_day import chosen_day
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,13 +63,17 @@ class GridView:
         found = obligation.first()
         if found is None:
             raise Http404
-        self.page = GridPage(found, user=self.user, at=self.at, query=request.GET, data=request.POST if request.method == "POST" else None)
+        self.day = chosen_day(request, today=self.at.date())
+        data = request.POST if request.method == "POST" else None
+        self.page = GridPage(found, user=self.user, at=self.at, query=request.GET, day=self.day, data=data)
         self.submit = request.POST.get("as") != "draft"
 
     def answer(self) -> HttpResponse:
         """Show the grid; a POST says in `do` what is asked for."""
         if self.request.method != "POST":
             return self.show()
+        if self.day.past:
+            raise PermissionDenied(_("A past day is only shown. Go back to today to record something."))
         what, _colon, code = self.request.POST.get("do", "").partition(":")
         ways = {"preview": self.preview_typed, "paste": self.preview_pasted, "bulk": self.preview_bulk, "write": self.write}
         try:
@@ -91,7 +96,7 @@ class GridView:
             data = self.request.POST.copy()
             for name in [name for name in data if name.startswith(f"{code}.")]:
                 del data[name]
-            self.page = GridPage(self.page.obligation, user=self.user, at=self.at, query=self.request.GET, data=data)
+            self.page = GridPage(self.page.obligation, user=self.user, at=self.at, query=self.request.GET, day=self.day, data=data)
             said = _("%(actor)s: version %(n)s, %(state)s.") % {"actor": made.actor, "n": made.version, "state": made.get_state_display()}
             if not alone:
                 messages.success(self.request, said)

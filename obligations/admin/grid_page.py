@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from obligations.choices import RegionalGroup, Status
 from obligations.models import Actor, Assessment, Evidence, Obligation
 from obligations.querysets import has_role
 from obligations.services import assessments
+from obligations.views.chosen_day import ChosenDay
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -100,11 +101,13 @@ def standing_entry(cell: CellRow, on: date) -> Entry:
 class GridPage:
     """The rows of a grid and its filters. `data` is what was posted, to be shown again."""
 
-    def __init__(self, obligation: Obligation, *, user: User, at: datetime, query: Mapping[str, str], data: QueryDict | None = None) -> None:
-        self.obligation, self.user, self.at, self.on = obligation, user, at, at.date()
+    def __init__(
+        self, obligation: Obligation, *, user: User, at: datetime, query: Mapping[str, str], day: ChosenDay, data: QueryDict | None = None
+    ) -> None:
+        self.obligation, self.user, self.at, self.day, self.on = obligation, user, at, day, day.on
         self.group = query.get("group", "") if query.get("group", "") in RegionalGroup.values else ""
         self.marker = query.get("marker", "") if query.get("marker", "") in dict(self.markers()) else ""
-        self.is_form, self.page_number = query.get("edit") == "1", query.get("page", "1")
+        self.is_form, self.page_number = query.get("edit") == "1" and not day.past, query.get("page", "1")
         self.data = data or QueryDict()
         self.typed = typed_entries(self.data)
         self.errors: dict[str, str] = {}
@@ -119,7 +122,9 @@ class GridPage:
     @cached_property
     def cells(self) -> list[CellRow]:
         """All cells of the obligation."""
-        return cells_of_obligation(self.obligation, user=self.user, on=self.on, with_evidence=True)
+        rows = cells_of_obligation(self.obligation, user=self.user, on=self.on, with_evidence=True)
+        # A past day shows what stood then; what is under way today says nothing about it.
+        return [replace(row, mine=(), others=(), markers=frozenset()) for row in rows] if self.day.past else rows
 
     @cached_property
     def branch(self) -> list[Obligation]:
@@ -210,7 +215,8 @@ class GridPage:
             "statuses": [(n, value, label) for n, (value, label) in enumerate(Status.choices, start=1)],
             "evidence_keys": Evidence.objects.visible_to(self.user).in_use().order_by("-pk")[:MOST_KEYS],
             "branch_rows": self._branch_rows() if self.is_chapeau else [],
-            "may_record": has_role(self.user, "analyst"),
+            "may_record": has_role(self.user, "analyst") and not self.day.past,
+            "day": self.day,
             "paste": self.data.get("paste", ""),
             "paste_as_of": self.data.get("paste_as_of", self.on.isoformat()),
             "as_draft": self.data.get("as") == "draft",

@@ -28,12 +28,14 @@ PER_PAGE = 25
 @for_readers
 def obligation_list(request: HttpRequest) -> HttpResponse:
     """The obligations that fit a filter, in the order of their documents."""
-    found = filter_obligations(request)
-    on = timezone.localdate()
+    day = chosen_day(request, today=timezone.localdate())
+    found = filter_obligations(request, day)
+    on = day.on
     page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     context = {
         "on": on,
+        "day": day,
         "found": found,
         "page": page,
         "cards": cards(request.user, on, rows, search=found.form.cleaned_data.get("search", "")),
@@ -43,9 +45,9 @@ def obligation_list(request: HttpRequest) -> HttpResponse:
     return render(request, "obligations/obligation_list.html", context)
 
 
-def filter_obligations(request: HttpRequest) -> Filtered:
+def filter_obligations(request: HttpRequest, day: ChosenDay) -> Filtered:
     """The one place where a page uses the filter of obligations, the same one as the API's."""
-    return filtered(request, ObligationFilter, with_labels(Obligation.objects.visible_to(request.user)))
+    return filtered(request, ObligationFilter, with_labels(Obligation.objects.visible_to(request.user)), data=day.data)
 
 
 @for_readers

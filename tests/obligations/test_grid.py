@@ -322,3 +322,25 @@ def test_the_page_of_a_batch_asks_the_same_queries_for_many_rows(row, staff, dja
     write(staff, row, post(staff, row, "bulk", same(whom="african_states")))
     with django_assert_max_num_queries(20):
         staff.get(reverse("admin:obligations_batch_change", args=[Batch.objects.get().pk]))
+
+
+# A past day -----------------------------------------------------------------------------------------------------------
+def test_a_past_day_shows_what_stood_then_and_takes_no_writing(staff, row, analyst):
+    make_approved((row, "JPN"), analyst, at=timezone.now() - timedelta(days=20), as_of=date(2026, 1, 1), summary="先前的记录")
+    make_approved((row, "JPN"), analyst, at=timezone.now() - timedelta(days=1), as_of=date(2026, 1, 1), summary="后来的记录")
+    day = (timezone.localdate() - timedelta(days=10)).isoformat()
+    page = staff.get(address(row), {"as_of": day}).content.decode()
+    assert "先前的记录" in page and "后来的记录" not in page and 'name="do"' not in page
+    assert staff.post(f"{address(row)}?as_of={day}", {"do": "save:JPN"}).status_code == 403
+
+
+def test_what_is_under_way_today_is_not_shown_on_a_past_day(staff, row, analyst):
+    make_submission((row, "JPN"), analyst, at=timezone.now(), as_of=date(2026, 1, 1), summary="待审核的记录")
+    assert "待审核的记录" in staff.get(address(row)).content.decode()
+    day = (timezone.localdate() - timedelta(days=10)).isoformat()
+    assert "待审核的记录" not in staff.get(address(row), {"as_of": day}).content.decode()
+
+
+@pytest.mark.parametrize("day", ["2999-01-01", "x", "9999-12-31", "0001-01-01"])
+def test_a_day_that_cannot_be_shown_is_said_in_a_sentence(staff, row, day):
+    assert 'class="notice' in staff.get(address(row), {"as_of": day}).content.decode()
