@@ -26,7 +26,7 @@ def storing() -> Measure:
     """Time of the processor per document, reading and storing, for the last batch over the first."""
     count = int(os.environ.get("STORED", "400"))
     with tempfile.TemporaryDirectory() as folder:
-        _prepare(folder)
+        prepare(folder)
         took = _store(count)
     per_document = [seconds / BATCH for seconds in took]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -34,7 +34,7 @@ def storing() -> Measure:
     return Measure(per_document[-1] / per_document[0], "the cost of a document among the first hundred", GOAL, figures)
 
 
-def _prepare(folder: str) -> None:
+def prepare(folder: str) -> None:
     """An empty database with the vocabularies."""
     os.environ.update(DATA_DIR=folder, LOCAL="1", DJANGO_SETTINGS_MODULE="tracker.settings")
     os.environ.pop("DATABASE_URL", None)

@@ -8,7 +8,17 @@ The public door. `ingest` is pure Python: it knows no Django and no database, ke
 
 from ingest.lexicon import Lexicon, default_lexicon
 from ingest.pipeline import parse
-from ingest.readers import Unreadable, read_bytes, read_file
+from ingest.readers import Extracted, Unreadable, extract, read_bytes, read_file
 from ingest.records import ParsedDocument
 
-__all__ = ["Lexicon", "ParsedDocument", "Unreadable", "default_lexicon", "parse", "read_bytes", "read_file"]
+__all__ = [
+    "Extracted",
+    "Lexicon",
+    "ParsedDocument",
+    "Unreadable",
+    "default_lexicon",
+    "extract",
+    "parse",
+    "read_bytes",
+    "read_file",
+]

@@ -10,8 +10,10 @@ import json
 import sys
 from pathlib import Path
 
-from ingest import Unreadable, default_lexicon, parse, read_file
+from ingest import Unreadable, default_lexicon
 from ingest.output import as_json
+from ingest.readers import content_of
+from ingest.reading import read_and_parse
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,7 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
     options.add_argument("--explain", action="store_true", help="also print what was considered and refused, and why")
     given = options.parse_args(arguments)
     try:
-        document = parse(read_file(given.file), lexicon=default_lexicon(), symbol=given.symbol, name=given.file.name)
+        content = content_of(given.file)
+        document = read_and_parse(content, name=given.file.name, symbol=given.symbol, lexicon=default_lexicon()).document
     except Unreadable as error:
         print(error, file=sys.stderr)
         return 2

@@ -118,7 +118,7 @@ class Reader:
                 continue
             if not opener and self._speaks_inside(begin, mark.start):
                 return None
-            condition = self.text[begin : mark.end]
+            condition = self.folded.words(begin, mark.end)
             stop = self._past_suffix(head.end, head_end)
             return self._addressee(replace(head, end=stop), condition), stop
         return None
@@ -219,7 +219,7 @@ class Reader:
             mark = self.lexicon.words("relative").at(self.text, head - width)
             if mark and self._past_determiners(mark.end, head) == head:
                 begin = max(start, *(self.text.rfind(cut, start, head) + 1 for cut in "，；："))
-                return self.text[begin : mark.end] or None
+                return self.folded.words(begin, mark.end) or None
         return None
 
     def _sentence_end(self, start: int) -> int:
@@ -231,7 +231,8 @@ class Reader:
 
     def _addressee(self, found: Found, condition: str | None) -> Addressee:
         group: Group = self.lexicon.groups[found.rule]
-        words = self.text[found.start : found.end]
+        words = self.folded.words(found.start, found.end)
         own = words if group.kind in STATES and group.code != found.rule else None
-        certain = not (group.kind == "state" and words.endswith("当局"))  # an authority may be another's than the State's
+        authority = self.text.endswith("当局", found.start, found.end)  # may be another's than the State's
+        certain = not (group.kind == "state" and authority)
         return Addressee(group.code, words, self.folded.span(found.start, found.end), found.rule, condition or own, certain)

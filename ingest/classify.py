@@ -47,7 +47,7 @@ class Classifier:
         addressees = self._addressees(raw, duty, force)
         own_action = not addressees and self._own_action(raw, force)
         if own_action:
-            verb_itself = self.text[opening.start : opening.end]
+            verb_itself = self.folded.words(opening.start, opening.end)
             addressees = [Addressee(COUNCIL, verb_itself, self.folded.span(opening.start, opening.end), "own_action")]
         return Act(
             verb=verb.verb,

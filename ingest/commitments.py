@@ -219,9 +219,9 @@ def _commitment(speech: Speech, folded: Folded, begin: int, stop: int, found: _F
         amount=amount.digits if amount else None,
         currency=amount.currency if amount else None,
         subjects=subjects.suggest(sentence, lexicon=lexicon),
-        condition=_condition(sentence.text, lexicon) if found.kind == "pledge" else None,
-        horizon=_first(sentence.text, "horizons", lexicon) if found.kind == "pledge" else None,
-        beneficiary=_beneficiary(sentence.text, lexicon),
+        condition=_condition(sentence, lexicon) if found.kind == "pledge" else None,
+        horizon=_horizon(sentence, lexicon) if found.kind == "pledge" else None,
+        beneficiary=_beneficiary(sentence, lexicon),
         instruments=tuple(dict.fromkeys(c.target for c in cited if c.kind == "instrument")),
     )
 
@@ -238,28 +238,31 @@ def _cut(text: str, begin: int, stop: int, found: _Find) -> tuple[int, int]:
     return found.begins, (halves or ends or [limit])[-1]
 
 
-def _condition(text: str, lexicon: Lexicon) -> str | None:
+def _condition(sentence: Folded, lexicon: Lexicon) -> str | None:
     """如有必要, 如果…: to the end of its clause."""
+    text = sentence.text
     found = next(iter(lexicon.spoken("conditions").longest(text)), None)
     if found is None:
         return None
     end = next((at for at in range(found.end, len(text)) if text[at] in "，；。"), len(text))
-    return text[found.start : end if end - found.start <= 40 else found.end]
+    return sentence.words(found.start, end if end - found.start <= 40 else found.end)
 
 
-def _first(text: str, words: str, lexicon: Lexicon) -> str | None:
-    found = next(iter(lexicon.spoken(words).longest(text)), None)
-    return text[found.start : found.end] if found else None
+def _horizon(sentence: Folded, lexicon: Lexicon) -> str | None:
+    """在今后两年: by when something is promised."""
+    found = next(iter(lexicon.spoken("horizons").longest(sentence.text)), None)
+    return sentence.words(found.start, found.end) if found else None
 
 
-def _beneficiary(text: str, lexicon: Lexicon) -> str | None:
+def _beneficiary(sentence: Folded, lexicon: Lexicon) -> str | None:
     """Who is given something: 向联合国儿童基金会提供, 为12个国家的维持和平人员举办. Only what names a state, a body or a group."""
+    text = sentence.text
     givers = [verb for verb in lexicon.spoken("actions").longest(text) if verb.rule in ("gives", "holds", "does")]
     for to in _guarded("receivers", text, 0, len(text), lexicon):
         verb = next((v for v in givers if to.end < v.start <= to.end + LONGEST_RECEIVER), None)
         between = text[to.end : verb.start] if verb else ""
         if between and not set(between) & set("，；。：") and _names(between, lexicon):
-            return between
+            return sentence.words(to.end, to.end + len(between))
     return None
 
 

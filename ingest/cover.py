@@ -21,6 +21,7 @@ from ingest.clean import Line
 from ingest.folding import fold
 from ingest.lexicon import Lexicon
 from ingest.parts import is_running, is_stage, language_in, tidy, unspaced
+from ingest.problems import problem
 from ingest.records import Member, Problem
 
 SEATS = 15
@@ -134,13 +135,12 @@ def _council(page: Sequence[Line], marks: dict[str, int], lexicon: Lexicon) -> t
 def _list_problems(members: Sequence[Member], rows: _Rows, president: Member | None, line: int) -> list[Problem]:
     problems = []
     if president is None:
-        problems.append(Problem(line, "the state of the President is not on the cover page", "Compare with the official text."))
+        problems.append(problem("president_missing", line))
     if members and len(members) != SEATS:
-        what = f"the cover page names {len(members)} members of the Council, not {SEATS}"
-        problems.append(Problem(line, what, "Votes are checked against these members; compare with the official text."))
+        problems.append(problem("members_number", line, named=len(members), seats=SEATS))
     if rows.persons and len(rows.persons) != len(rows.states):
-        what = f"the cover page lists {len(rows.states)} states known here and {len(rows.persons)} other entries ({'、'.join(rows.persons)})"
-        problems.append(Problem(line, what, "No name is tied to a state; compare with the official text."))
+        counts = {"states": len(rows.states), "others": len(rows.persons)}
+        problems.append(problem("members_uneven", line, **counts, entries="、".join(rows.persons)))
     return problems
 
 
@@ -151,7 +151,7 @@ def _ends_list(text: str) -> bool:
 
 def _rows(texts: Sequence[str], label: re.Pattern[str], lexicon: Lexicon) -> _Rows:
     """Read a list of members: a name of a state may be broken over two lines, leaders and line ends stand between the entries."""
-    flat, stops = _flat(texts, label)
+    flat, written, stops = _flat(texts, label)
     rows, at = _Rows(), 0
     while at < len(flat):
         state = nations.names(lexicon).at(flat, at)
@@ -165,23 +165,26 @@ def _rows(texts: Sequence[str], label: re.Pattern[str], lexicon: Lexicon) -> _Ro
             rows.states.append(named)
             rows.bracketed.append(named)
         elif text:
-            rows.persons.append(tidy(text))
+            rows.persons.append(tidy(written[at:end].strip("()")))
         at = end
     return rows
 
 
-def _flat(texts: Sequence[str], label: re.Pattern[str]) -> tuple[str, set[int]]:
-    """The folded text of a list without leaders, and where its entries may end."""
-    flat, stops = "", set()
+def _flat(texts: Sequence[str], label: re.Pattern[str]) -> tuple[str, str, set[int]]:
+    """The folded text of a list without leaders, the same in the characters of the page, and where its entries may end."""
+    flat, written, stops = "", "", set()
     for number, text in enumerate(texts):
-        bare = label.sub("", fold(text).text, count=1) if number == 0 else None
         for piece in _LEADERS.split(text):
-            folded = fold(piece).text
-            if bare is not None:
-                folded = label.sub("", folded, count=1)
-            flat += folded.strip(".")
+            folded = fold(piece)
+            named = label.search(folded.text) if number == 0 else None
+            start, end = named.span() if named else (0, 0)
+            bare = folded.text[:start] + folded.text[end:]
+            kept = folded.words(0, start) + folded.words(end)
+            lead = len(bare) - len(bare.lstrip("."))
+            flat += bare.strip(".")
+            written += kept[lead : lead + len(bare.strip("."))]
             stops.add(len(flat))
-    return flat, stops
+    return flat, written, stops
 
 
 def _person_end(flat: str, at: int, stops: set[int], lexicon: Lexicon) -> int:
@@ -216,4 +219,4 @@ def _number_problem(folded: Sequence[str], symbol: str | None) -> list[Problem]:
     number = markers.chinese_number(found[1].replace("○", "〇").replace("Ｏ", "〇"))
     if number is None or symbol.startswith(f"S/PV.{number}"):
         return []
-    return [Problem(None, f"the cover page says {symbol} and meeting {number}", "Compare with the official text; the symbol is used.")]
+    return [problem("meeting_number_differs", None, symbol=symbol, number=number)]

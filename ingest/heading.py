@@ -10,7 +10,7 @@ from datetime import date
 from ingest import markers, title
 from ingest.clean import Line
 from ingest.folding import fold
-from ingest.readers.text import Unreadable
+from ingest.problems import Refusal, problem
 from ingest.records import DocumentKind, Problem
 
 TOP = 60  # lines in which a heading stands
@@ -44,7 +44,7 @@ def canonical_symbol(symbol: str) -> str:
 def identify(lines: Sequence[Line], *, symbol: str | None) -> Identity | None:
     """Say what the document is; None where nothing shows that it is one of the Council's. A symbol given goes before one that is found.
 
-    Raises Unreadable where the symbol given is that of another kind of document.
+    Raises Refusal where the symbol given is that of another kind of document.
     """
     given = canonical_symbol(symbol) if symbol else None
     readings = (_resolution, _statement, _record)
@@ -54,7 +54,7 @@ def identify(lines: Sequence[Line], *, symbol: str | None) -> Identity | None:
             return _settle(found, given)
     other = next((found for reading in readings if (found := reading(lines))), None)
     if given and other:
-        raise Unreadable(_contradiction(given, other))
+        raise _contradiction(given, other)
     if given and given.startswith("S/PV") and lines:
         return Identity("meeting_record", given, given, None, given)
     return None
@@ -65,20 +65,16 @@ def _fits(kind: DocumentKind, given: str | None) -> bool:
     return given is None or given.startswith(prefix)
 
 
-def _contradiction(given: str, found: Identity) -> str:
-    kind = {"resolution": "a resolution", "presidential_statement": "a presidential statement", "meeting_record": "a meeting record"}[found.kind]
-    named = f" ({found.symbol})" if found.symbol else ""
-    return f"the symbol given is {given}, but the text is that of {kind}{named}. Give the symbol of this document, or send the right file."
+def _contradiction(given: str, found: Identity) -> Refusal:
+    if found.symbol:
+        return Refusal("other_document", given=given, kind=found.kind, found=found.symbol)
+    return Refusal("other_kind", given=given, kind=found.kind)
 
 
 def _settle(found: Identity, given: str | None) -> Identity:
     problems = list(found.problems)
     if given and found.symbol and given != found.symbol:
-        problems.append(
-            Problem(
-                None, f"the symbol given is {given}, the text says {found.symbol}", "The one given is used; check that the file is the right one."
-            )
-        )
+        problems.append(problem("symbol_differs", None, given=given, found=found.symbol))
     meeting = given if found.kind == "meeting_record" and given else found.meeting
     return Identity(found.kind, given or found.symbol, found.title, found.date, meeting, tuple(problems))
 
@@ -89,7 +85,7 @@ def _resolution(lines: Sequence[Line]) -> Identity | None:
         return None
     problems = found.problems
     if found.symbol is None:
-        problems = (*problems, Problem(found.line, "the heading does not say the year of the resolution", "Give the symbol (S/RES/1373 (2001))."))
+        problems = (*problems, problem("year_missing", found.line))
     return Identity("resolution", found.symbol, found.text, found.adopted_on, found.meeting, problems)
 
 
@@ -99,7 +95,7 @@ def _statement(lines: Sequence[Line]) -> Identity | None:
     if named is None:
         return None
     top = "".join(line.text for line in lines[:TOP])
-    return Identity("presidential_statement", symbol, fold(named.text).text.lstrip("#"), markers.date_in(top), markers.meeting_in(top))
+    return Identity("presidential_statement", symbol, fold(named.text).words().lstrip("#"), markers.date_in(top), markers.meeting_in(top))
 
 
 def _record(lines: Sequence[Line]) -> Identity | None:

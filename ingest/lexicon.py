@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from ingest.aliases import with_aliases
 from ingest.patterns import Patterns
 
 FOLDER = Path(__file__).parent / "lexicons"
@@ -76,9 +77,17 @@ class Lexicon:
         self.version = hashlib.sha256(json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()[:12]
 
     def extended(self, additions: Mapping[str, Sequence[Raw]]) -> Lexicon:
-        """A lexicon with staff's entries added: `additions` maps a kind (verbs, addressees, subjects) to entries in the form of its file."""
+        """A lexicon with staff's entries added: `additions` maps a kind (verbs, addressees, subjects) to entries in the form of its file.
+
+        Under `aliases` stand further names of States and bodies: {code, name}. They are merged last, so that they reach added bodies too.
+        """
         merged = {kind: [*self._raw[kind], *additions[kind]] if kind in additions else self._raw[kind] for kind in self._raw}
-        return Lexicon(self.language, merged)
+        return Lexicon(self.language, with_aliases(merged, additions["aliases"]) if additions.get("aliases") else merged)
+
+    @property
+    def raw(self) -> Mapping[str, Any]:
+        """What the lexicon was made of; another one made of it is the same."""
+        return self._raw
 
     def with_names(self, names: Mapping[str, str]) -> Lexicon:
         """This lexicon for one document, with the abbreviations it defines: `names` maps words to the rule of the addressee they stand for."""
@@ -113,6 +122,11 @@ class Lexicon:
     @cached_property
     def _spoken(self) -> Mapping[str, Patterns]:
         return {name: Patterns((entry["id"], entry["pattern"]) for entry in entries) for name, entries in self._raw["meetings"].items()}
+
+    @property
+    def lists_of_records(self) -> Sequence[str]:
+        """The names of the lists of words of meeting records."""
+        return list(self._raw["meetings"])
 
     def entries_of_records(self, name: str) -> Sequence[Raw]:
         """The entries of a list of words of meeting records, as they stand in the file."""

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from ingest.characters import SimplifiedPattern, simplified
+
 Family = Literal["number", "letter", "roman", "chinese"]
 
 _NUMBER = re.compile(r"(?:\*\*)?(\d{1,3})\s?\\?(?:[.．](?!\d)|、|。)\s*(?:\*\*)?\s*")
@@ -25,24 +27,25 @@ _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 _NAMED = r"第\s*(\d{1,4})\s*(?:[(（]\s*(\d{4})\s*[)）])?\s*号\s*决\s*议"
-RESOLUTION_NAMED = re.compile(_NAMED)
-RESOLUTION_TITLE = re.compile(rf"#*\s*\**\s*(?:联合国)?(?:安全理事会|安理会)?\s*{_NAMED}\s*\**")
+RESOLUTION_NAMED = SimplifiedPattern(_NAMED)
+RESOLUTION_TITLE = SimplifiedPattern(rf"#*\s*\**\s*(?:联合国)?(?:安全理事会|安理会)?\s*{_NAMED}\s*\**")
 ADOPTION = re.compile(r"(?:会议|日|票对.{1,8}票|一致)(?:以.{1,24}票|一致)?通过[)。]?$")
-STATEMENT_TITLE = re.compile(r"#*\s*安全理事会主席(?:的)?声明|#*\s*主席声明")
+STATEMENT_TITLE = SimplifiedPattern(r"#*\s*安全理事会主席(?:的)?声明|#*\s*主席声明")
 RESOLUTION_SYMBOL = re.compile(r"S/RES/(\d{1,4})\s*\((\d{4})\)")
 STATEMENT_SYMBOL = re.compile(r"S/PRST/(\d{4})/(\d{1,3})")
 RECORD_SYMBOL = re.compile(r"S/PV\.\s?(\d{1,5})(?:\s?\((Resumption|Resumption \d|Part [IV]+)\))?")
 CHAIR_SPEAKS = re.compile(r"^\s*主席(?:[（(]以\S{1,8}发言[）)])?\s?[：:]", re.MULTILINE)
-OPENING = re.compile(r"#*\s*\**安\s?全\s?理\s?事\s?会\**\s?[，,]\s*")
-BARE_OPENING = re.compile(r"#*\s*\**安\s?全\s?理\s?事\s?会\**\s*")
-ANNEX = re.compile(r"#*\s*\**(?:附\s?件|附\s?录|附\s?文)\s?([一二三四五六七八九十]{1,3}|[A-Z]|\d{1,2})?\**(?:\s|$|[：:])")
+OPENING = SimplifiedPattern(r"#*\s*\**安\s?全\s?理\s?事\s?会\**\s?[，,]\s*")
+BARE_OPENING = SimplifiedPattern(r"#*\s*\**安\s?全\s?理\s?事\s?会\**\s*")
+ANNEX = SimplifiedPattern(r"#*\s*\**(?:附\s?件|附\s?录|附\s?文)\s?([一二三四五六七八九十]{1,3}|[A-Z]|\d{1,2})?\**(?:\s|$|[：:])")
 FURNITURE = (
     re.compile(r"S/(?:RES|PRST|PV)[/.]?\s?[\d/]+\s*(?:\(\d{4}\))?\**"),  # S/RES/9001 (2031)
     re.compile(r"\d{1,3}\s?/\s?\d{1,3}"),  # 2/4
     re.compile(r"(?:\d{1,3}/\d{1,3}\s+)?\d{2}-\d{5}\s?(?:[（(][A-Z]+[）)])?(?:\s+\d{1,3}/\d{1,3})?"),  # 19-12197 2/7
     re.compile(r"[-—–]?\s?\d{1,3}\s?[-—–]?"),  # - 3 -
     re.compile(r"\*\d{6,8}\*"),  # the bar code's number
-    re.compile(r"(?:请回收|请循环使用)\s?\S{0,3}"),
+    SimplifiedPattern(r"(?:请回收|请循环使用)\s?\S{0,3}"),
+    re.compile(r"\[\^[^\]\s]{1,8}\]: .*"),  # [^1]: a note, as the readers of files set it apart
 )
 BULLET = re.compile(r"[-•*·–]\s+(?=\S)")
 _CHINESE_DATE = re.compile(r"([一二三四五六七八九零〇○]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
@@ -109,7 +112,8 @@ def is_furniture(text: str) -> bool:
 
 def date_in(text: str) -> date | None:
     """The first date written as 2017 年 8月 2 日 or 一九九零年八月六日; None where there is none or it is no day of the calendar."""
-    found = _DATE.search(text) or _CHINESE_DATE.search(text.replace(" ", "").replace("○", "〇"))
+    plain = simplified(text)
+    found = _DATE.search(plain) or _CHINESE_DATE.search(plain.replace(" ", "").replace("○", "〇"))
     if not found:
         return None
     year, month, day = (chinese_number(part) or 0 for part in found.groups())
@@ -121,5 +125,5 @@ def date_in(text: str) -> date | None:
 
 def meeting_in(text: str) -> str | None:
     """The symbol of the meeting that an adoption line names: 第 8017次会议 is S/PV.8017."""
-    found = _MEETING.search(text)
+    found = _MEETING.search(simplified(text))
     return f"S/PV.{found[1]}" if found else None

@@ -15,7 +15,7 @@ from ingest.folding import fold
 from ingest.heading import Identity
 from ingest.lexicon import Lexicon
 from ingest.parts import STOPS, Part, read_parts
-from ingest.readers.text import Unreadable
+from ingest.problems import Refusal, problem
 from ingest.records import ParsedDocument, Problem, Vote
 
 _ADOPTED = re.compile(r"决议草案[^。；]{0,20}通过[^。；]{0,6}成为第(\d{1,4})\((\d{4})\)号决议")
@@ -28,12 +28,12 @@ def adopted(body: str) -> tuple[str, ...]:
 
 
 def read(lines: Sequence[Line], identity: Identity, lexicon: Lexicon) -> ParsedDocument:
-    """The parsed record. Everything that is doubtful is among its problems. Raises Unreadable where no speech is found."""
+    """The parsed record. Everything that is doubtful is among its problems. Raises Refusal where no speech is found."""
     page = cover.read(lines, lexicon=lexicon)
     parts = read_parts(lines, start=page.ends, lexicon=lexicon)
     debate = speeches.read(parts, cover=page, lexicon=lexicon)
     if not debate.speeches:
-        raise Unreadable(_no_speech(identity, lines))
+        raise _no_speech(identity, lines)
     counted, vote_problems = votes.read(parts, debate.speeches, cover=page, lexicon=lexicon)
     held = identity.date or page.held_on
     body = "\n".join(part.text for part in parts if part.kind != "running")
@@ -68,10 +68,9 @@ def _adopts(counted: Sequence[Vote], body: str) -> tuple[str, ...]:
 def _identity_problems(identity: Identity, held: date | None) -> list[Problem]:
     problems = []
     if identity.symbol is None:
-        what = "the record has no cover page, so its symbol is not in the text"
-        problems.append(Problem(None, what, "Give the symbol (S/PV.…)."))
+        problems.append(problem("record_without_symbol", None))
     if held is None:
-        problems.append(Problem(None, "the date of the meeting is not in the text", "Give the date when the record is stored."))
+        problems.append(problem("record_without_date", None))
     return problems
 
 
@@ -81,16 +80,10 @@ def _ending(parts: Sequence[Part]) -> list[Problem]:
     if last is None or fold(last.text).text.endswith(ADJOURNED):
         return []
     if last.kind == "text" and last.text.endswith(STOPS):
-        what = "the record does not say when the meeting rose"
-    else:
-        what = f"the record breaks off at “…{last.text[-12:]}”"
-    return [Problem(last.line, what, "The file may be cut off; send the complete record as a new edition.")]
+        return [problem("record_without_end", last.line)]
+    return [problem("record_breaks_off", last.line, words=last.text[-12:])]
 
 
-def _no_speech(identity: Identity, lines: Sequence[Line]) -> str:
-    name = identity.symbol or "the record"
+def _no_speech(identity: Identity, lines: Sequence[Line]) -> Refusal:
     first = lines[0].number if lines else 1
-    return (
-        f"{name}, from line {first}: no speech was found (no heading such as 主席（以英语发言）：). "
-        "Check that the file is a meeting record in Chinese and complete."
-    )
+    return Refusal("no_speech", symbol=identity.symbol, line=first) if identity.symbol else Refusal("no_speech_unnamed", line=first)

@@ -33,6 +33,7 @@ def as_json(document: ParsedDocument, *, explain_with: Lexicon | None = None) ->
         "symbol": document.symbol,
         "title": document.title,
         "language": document.language,
+        "script": document.script,
         "lexicon_version": document.lexicon_version,
         "problems": [_problem(p) for p in document.problems],
     }
@@ -202,4 +203,4 @@ def _commitment(commitment: Commitment) -> dict[str, Any]:
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
-    return {"line": problem.line, "what": problem.what, "advice": problem.advice}
+    return {"line": problem.line, "what": problem.what, "advice": problem.advice, "code": problem.code, "params": dict(problem.params)}

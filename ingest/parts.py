@@ -252,7 +252,8 @@ def _heading(folded: Folded, joined: str, found: re.Match[str], *, ended: bool, 
         return None
     span = folded.span(0, len(name))
     stop = folded.offsets[found.end() - 1] + 1
-    return Heading(tidy(joined[span.start : span.end]), form, inside, joined[:stop])
+    brackets = re.findall(_BRACKET, folded.words(*found.span("brackets")))
+    return Heading(tidy(joined[span.start : span.end]), form, tuple(bracket[1:-1] for bracket in brackets), joined[:stop])
 
 
 def _is_speaker(name: str, form: str, inside: tuple[str, ...], *, ended: bool, lexicon: Lexicon) -> bool:

@@ -5,11 +5,14 @@ readers -> clean -> structure -> acts -> classify -> subjects, references, deadl
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ingest import meeting, resolution
+from ingest.characters import script
 from ingest.clean import clean
 from ingest.heading import Identity, identify
 from ingest.lexicon import Lexicon
-from ingest.readers.text import Unreadable
+from ingest.problems import Refusal
 from ingest.records import ParsedDocument
 
 
@@ -24,16 +27,13 @@ def parse(text: str, *, lexicon: Lexicon, symbol: str | None = None, name: str =
     try:
         identity = identify(lines, symbol=symbol)
         if identity is None:
-            raise Unreadable(NO_DOCUMENT)
-        return _READ[identity.kind](lines, identity, lexicon)
-    except Unreadable as error:
-        raise Unreadable(f"{name}: {error}") from error
+            raise Refusal("no_document")
+        document = _READ[identity.kind](lines, identity, lexicon)
+    except Refusal as error:
+        raise error.of(name) from error
+    return replace(document, script=script(text))
 
 
-NO_DOCUMENT = (
-    "this is no resolution, presidential statement or meeting record of the Security Council in Chinese (no heading such as "
-    "第2370(2017)号决议 and no speech was found). Check that the file is the right one, or give its symbol."
-)
 _READ = {
     "resolution": resolution.read,
     "presidential_statement": resolution.read_statement,

@@ -6,6 +6,7 @@ ISO 3166-1 alpha-3 code. Dates are `datetime.date`. The records hold what the te
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
@@ -13,6 +14,8 @@ from typing import Literal, NamedTuple
 Force = Literal["decides", "demands", "directs", "requests", "urges", "calls", "encourages", "restates", "declares"]
 LegalBasis = Literal["chapter_vii", "not_named"]
 DocumentKind = Literal["resolution", "presidential_statement", "meeting_record"]
+Script = Literal["Hans", "Hant"]  # ISO 15924
+Params = Mapping[str, str | int]
 
 
 class Span(NamedTuple):
@@ -24,11 +27,16 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something the reader doubts: where (1-based line of the file, None where no line is to blame), what, and what to do about it."""
+    """Something the reader doubts: where (1-based line of the file, None where no line is to blame), what, and what to do about it.
+
+    `what` and `advice` are English; `code` and `params` say the same to programs and translations. `ingest.problems` makes them.
+    """
 
     line: int | None
     what: str
     advice: str
+    code: str = ""
+    params: Params = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +244,9 @@ class Commitment:
 class ParsedDocument:
     """All that was read. `pieces` are the blocks of the text in order, headings and running heads too: joined they give back the cleaned text.
 
-    `body` is the text of a meeting record, `adopts` the symbols of the resolutions that it says were adopted.
+    `script` tells Simplified (Hans) from Traditional characters (Hant): texts and what is quoted from them are in those of the file, labels that
+    are words of the lexicon (verb, modifiers, hedges) in Simplified ones. `body` is the text of a meeting record, `adopts` the symbols of the
+    resolutions that it says were adopted.
     """
 
     kind: DocumentKind
@@ -262,3 +272,4 @@ class ParsedDocument:
     body: str = ""
     adopts: tuple[str, ...] = ()
     pieces: tuple[str, ...] = field(default=(), repr=False)
+    script: Script = "Hans"

@@ -80,7 +80,7 @@ def _instruments(label: str, text: Folded, lexicon: Lexicon, known: dict[str, st
             known.update(dict.fromkeys(lexicon.instruments[whole.rule].get("short", ()), whole.rule))
         else:
             code = known.get(title)
-        yield Citation("instrument", code or title, None, text.span(start, end + 1), label)
+        yield Citation("instrument", code or text.words(start + 1, end), None, text.span(start, end + 1), label)
 
 
 def _paragraphs(label: str, text: Folded, cited: Sequence[Citation], own: str | None) -> Iterator[Citation]:

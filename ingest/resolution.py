@@ -13,6 +13,7 @@ from ingest.clean import Line
 from ingest.folding import Folded, fold
 from ingest.heading import Identity
 from ingest.lexicon import Lexicon
+from ingest.problems import problem
 from ingest.records import Act, Citation, DocumentKind, LegalBasis, Paragraph, ParsedDocument, Preambular, Problem
 from ingest.structure import Block, Outline, outline
 
@@ -88,8 +89,7 @@ def _paragraph(block: Block, reading: _Reading) -> Paragraph:
     found = (classifier.inherited(inherited), *own) if inherited else own
     reading.done[block.label] = (folded, found)
     if not found:
-        what = f"paragraph {block.label}: no verb of the Council was recognised in “{block.text[:16]}…”"
-        reading.problems.append(Problem(block.line, what, "Name its verb, or add the verb to the lexicon."))
+        reading.problems.append(problem("verb_unknown", block.line, label=block.label, words=block.text[:16]))
     return Paragraph(
         label=block.label,
         parent=block.parent,
@@ -152,9 +152,9 @@ def _preamble_basis(preambular: Sequence[Preambular], lexicon: Lexicon) -> Legal
 def _missing_parts(kind: DocumentKind, preambular: Sequence[Preambular], operative: Sequence[Block]) -> list[Problem]:
     problems = []
     if not preambular and kind == "resolution":
-        problems.append(Problem(None, "no preamble was found", "Check that the file begins with the resolution's heading and 安全理事会，."))
+        problems.append(problem("no_preamble", None))
     if not operative:
-        problems.append(Problem(None, "no operative paragraph was found", "The file may be cut off; send the complete text as a new edition."))
+        problems.append(problem("no_operative", None))
     return problems
 
 

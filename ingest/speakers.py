@@ -19,6 +19,7 @@ from ingest.cover import Cover
 from ingest.folding import Folded, fold
 from ingest.lexicon import Lexicon
 from ingest.parts import Heading, language_in
+from ingest.problems import problem
 from ingest.records import Problem
 
 OPENING_SENTENCES = 12  # in which a speaker says for which group of states he speaks
@@ -40,9 +41,10 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class _Invited:
-    """Somebody a President announced: the words before the form of address, the body among them, whether as one who briefs."""
+    """Somebody a President announced: the words before the form of address (folded, and as written), the body, whether as one who briefs."""
 
     words: str
+    written: str
     body: str | None
     briefing: bool
 
@@ -61,12 +63,13 @@ class Roll:
 
     def hear(self, text: str) -> None:
         """Learn from a speech of the President: who is invited under which rule, and as what."""
-        for sentence in fold(text).text.split("。"):
+        folded = fold(text)
+        for sentence, written in zip(folded.text.split("。"), folded.words().split("。"), strict=True):
             persons_from = next((f.start for f in self.lexicon.spoken("rule_persons").longest(sentence)), len(sentence))
             briefing = persons_from < len(sentence) or self._has("briefers", sentence)
             if self._has("rule_states", sentence[:persons_from]):
                 self.guests |= set(nations.states_in(sentence[:persons_from], self.lexicon))
-            self.invited += [person for person in self._persons(sentence, briefing=briefing) if person.body or person.briefing]
+            self.invited += [person for person in self._persons(sentence, written, briefing=briefing) if person.body or person.briefing]
 
     def speaker(self, heading: Heading, line: int) -> Speaker:
         """The speaker of a heading; what cannot be told becomes a problem."""
@@ -84,7 +87,7 @@ class Roll:
         """The language of the marker; a speech without one is in the record's own language."""
         found = next((code for text in heading.brackets if (code := language_in(text, self.lexicon))), self.lexicon.language)
         if found == "und":
-            self.problems.append(Problem(line, f"unknown language in “{heading.written}”", "Add the language to the lexicon of records."))
+            self.problems.append(problem("language_unknown", line, heading=heading.written))
         return found
 
     def _is_president(self, heading: Heading) -> bool:
@@ -99,8 +102,7 @@ class Roll:
             announced = self._announced(heading)
             briefs = announced is not None and announced.briefing
             return Speaker(heading.name, body, "briefer" if briefs else "other", language, inside)
-        what = f"unknown state or body “{inside}” in the heading of {heading.name}"
-        self.problems.append(Problem(line, what, "Name the actor; add the name to the list of states or bodies."))
+        self.problems.append(problem("speaker_actor_unknown", line, name=inside, speaker=heading.name))
         return Speaker(heading.name, None, "other", language, inside)
 
     def _is_member(self, state: str) -> bool:
@@ -116,7 +118,7 @@ class Roll:
         announced = self._announced(heading)
         if announced:
             self._say_unknown(heading, announced, line)
-            return Speaker(heading.name, announced.body, "briefer", language, announced.words)
+            return Speaker(heading.name, announced.body, "briefer", language, announced.written)
         if heading.name in self.known:
             before = self.known[heading.name]
             return Speaker(before.name, before.actor, before.capacity, language, before.affiliation)
@@ -128,12 +130,9 @@ class Roll:
 
     def _say_unknown(self, heading: Heading, announced: _Invited | None, line: int) -> None:
         if announced is None:
-            what = f"the record does not say for whom {heading.name} speaks"
+            self.problems.append(problem("speaker_unsaid", line, speaker=heading.name))
         elif announced.body is None:
-            what = f"unknown body of {heading.name}, announced as “{announced.words}”"
-        else:
-            return
-        self.problems.append(Problem(line, what, "Name the actor; add the body to the lexicon of records if it is one."))
+            self.problems.append(problem("speaker_body_unknown", line, speaker=heading.name, words=announced.written))
 
     # --- those who were announced
 
@@ -148,7 +147,7 @@ class Roll:
         chosen = ends or holds
         return max(chosen, key=lambda person: (person.body is not None, person.briefing), default=None)
 
-    def _persons(self, sentence: str, *, briefing: bool) -> Iterator[_Invited]:
+    def _persons(self, sentence: str, written: str, *, briefing: bool) -> Iterator[_Invited]:
         """…执行主任尤里·费多托夫先生、…: the words before each form of address."""
         at = 0
         for form in self.lexicon.spoken("forms").longest(sentence):
@@ -157,9 +156,10 @@ class Roll:
                 f.end for f in self.lexicon.spoken("invites").longest(words)
             ]
             words = words[max(heads, default=0) :].lstrip("、，；和及以与：")
+            as_written = written[form.start - len(words) : form.start]
             at = form.end
             if words:
-                yield _Invited(words, nations.body(words, self.lexicon), briefing and self._is_announcement(sentence))
+                yield _Invited(words, as_written, nations.body(words, self.lexicon), briefing and self._is_announcement(sentence))
 
     def _is_announcement(self, sentence: str) -> bool:
         return self._has("rule_persons", sentence) or self._has("invites", sentence)
@@ -168,8 +168,9 @@ class Roll:
         return next(iter(self.lexicon.spoken(words).longest(text)), None) is not None
 
 
-def _sentences(folded: str) -> list[str]:
-    return [found for found in _SENTENCE.findall(folded) if found]
+def _sentences(folded: str) -> list[tuple[int, str]]:
+    """The sentences of a folded text, each with the place where it begins."""
+    return [(found.start(), found[0]) for found in _SENTENCE.finditer(folded) if found[0]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,8 @@ def presiding_state(texts: Sequence[str], lexicon: Lexicon) -> str | None:
 
 def group(text: str, actor: str | None, lexicon: Lexicon) -> tuple[tuple[str, ...], str | None]:
     """For whom a speaker speaks besides the own state: 我谨代表北欧五国，即丹麦、芬兰、冰岛、瑞典和我国挪威发言."""
-    for sentence in _sentences(fold(text).text)[:OPENING_SENTENCES]:
+    folded = fold(text)
+    for begin, sentence in _sentences(folded.text)[:OPENING_SENTENCES]:
         found = next(iter(lexicon.spoken("on_behalf").longest(sentence)), None)
         if found is None:
             continue
@@ -225,12 +227,13 @@ def group(text: str, actor: str | None, lexicon: Lexicon) -> tuple[tuple[str, ..
         states = nations.states_in(whom, lexicon)
         if actor and states and actor not in states and next(iter(lexicon.spoken("own_state").longest(whom)), None):
             states.append(actor)
+        written = folded.words(begin + found.end, begin + found.end + len(head))
         is_group = any(True for _ in lexicon.spoken("group_words").longest(whom)) or len(states) > 1
         body = nations.body(head, lexicon)
         if states and (set(states) != {actor} or is_group):
-            return tuple(states), head
+            return tuple(states), written
         if body and body != actor:
-            return (body,), head
+            return (body,), written
         if is_group:
-            return (), head
+            return (), written
     return (), None

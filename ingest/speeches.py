@@ -10,6 +10,7 @@ from ingest.cover import Cover
 from ingest.folding import fold
 from ingest.lexicon import Lexicon
 from ingest.parts import Heading, Part, language_of
+from ingest.problems import problem
 from ingest.records import Direction, Problem, Speech
 from ingest.speakers import Roll
 
@@ -79,8 +80,7 @@ def _speech(order: int, turn: _Turn, speaker: speakers.Speaker, roll: Roll) -> S
     if speaker.capacity == "president" and (part := speakers.national_part(fold(turn.text), roll.lexicon)):
         actor = part.state or roll.president
         if actor is None:
-            what = "the President speaks for a state that the record does not name"
-            roll.problems.append(Problem(turn.line, what, "Name the actor of this speech."))
+            roll.problems.append(problem("presiding_unnamed", turn.line))
     on_behalf_of, group = speakers.group(turn.text, actor, roll.lexicon)
     return Speech(
         order=order,

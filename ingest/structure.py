@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from ingest import markers
 from ingest.clean import Line
 from ingest.markers import Marker
+from ingest.problems import problem
 from ingest.records import Problem
 
 ENDS = tuple("；。：;.:”」")
@@ -276,20 +277,19 @@ def _check(found: Outline) -> None:
     for block in top:
         number = int(block.label.split("~")[0])
         if "~" in block.label:
-            found.problems.append(
-                Problem(block.line, f"a second paragraph {number}", f"It is kept as {block.label}; compare with the official text.")
-            )
+            found.problems.append(problem("paragraph_twice", block.line, number=number, label=block.label))
         elif number != due:
-            missing = f"{due}" if number == due + 1 else f"{due} to {number - 1}"
-            what = (
-                f"paragraph {missing} is missing before paragraph {number}"
-                if number > due
-                else f"paragraph {number} stands after paragraph {due - 1}"
-            )
-            found.problems.append(Problem(block.line, what, "Compare with the official text; send a complete file as a new edition."))
+            found.problems.append(_misnumbered(block.line, number, due))
         due = max(due, number + 1)
     body = found.of("operative", "annex", "closing")
     if body and not body[-1].text.rstrip().endswith(("。", "；", ".", "”", "）", ")")) and body[-1].kind == "operative":
-        found.problems.append(
-            Problem(body[-1].line, f"paragraph {body[-1].label} ends without a full stop", "The file may be cut off; compare with the official text.")
-        )
+        found.problems.append(problem("paragraph_unended", body[-1].line, label=body[-1].label))
+
+
+def _misnumbered(line: int, number: int, due: int) -> Problem:
+    """A paragraph whose number is not the one that is due."""
+    if number < due:
+        return problem("paragraph_late", line, number=number, after=due - 1)
+    if number == due + 1:
+        return problem("paragraph_missing", line, missing=due, number=number)
+    return problem("paragraphs_missing", line, first=due, last=number - 1, number=number)

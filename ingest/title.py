@@ -18,11 +18,11 @@ from datetime import date
 from ingest import markers
 from ingest.clean import Line
 from ingest.folding import fold
+from ingest.problems import problem
 from ingest.records import Problem
 
 TOP = 60  # lines in which a heading stands
 END = 6  # lines at the end in which the meeting may be named
-NO_DATE = "Give the date when the document is stored; deadlines that count from adoption have no date without it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def find(lines: Sequence[Line]) -> Title | None:
     meeting = markers.meeting_in(said) or _meeting_at_end(lines)
     year = own.year or (adopted_on.year if adopted_on else None) or next((o.year for o in named if o.number == own.number and o.year), None)
     line = heading[own.position].number
-    problems = () if adopted_on else (Problem(line, "the date of adoption is not in the heading", NO_DATE),)
+    problems = () if adopted_on else (problem("adoption_date_missing", line),)
     return Title(own.number, year, line, adopted_on, meeting, problems)
 
 

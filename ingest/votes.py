@@ -21,7 +21,8 @@ from ingest.folding import fold
 from ingest.lexicon import Lexicon
 from ingest.markers import chinese_number
 from ingest.parts import Part, ballot
-from ingest.records import Problem, Speech, Vote
+from ingest.problems import problem
+from ingest.records import Params, Problem, Speech, Vote
 from ingest.speakers import national_part
 
 COLUMNS = ("in_favour", "against", "abstaining")
@@ -283,30 +284,34 @@ def _sponsors(draft: _Draft | None, drafts: Sequence[_Draft]) -> tuple[str, ...]
 
 
 def _unknown(count: _Count | None) -> list[Problem]:
-    named = count.unknown if count else []
-    return [Problem(line, f"the vote names “{text}”: no known state", "Compare with the official text.") for line, text in named]
+    return [problem("voter_unknown", line, name=text) for line, text in (count.unknown if count else [])]
 
 
 def _doubts(vote: Vote, count: _Count | None, cover: Cover) -> list[Problem]:
-    found: list[str] = []
-    lists = (vote.in_favour, vote.against, vote.abstaining)
-    names = ("in favour", "against", "abstaining")
-    if count:
-        for name, listed, said in zip(names, lists, vote.stated, strict=True):
-            if said is not None and said != len(listed):
-                found.append(f"the President announces {said} {name}, the list has {len(listed)}")
-        voters = [*vote.in_favour, *vote.against, *vote.abstaining, *vote.not_voting]
-        twice = sorted({state for state in voters if voters.count(state) > 1})
-        found += [f"{state} is listed twice" for state in twice]
-        if cover.states:
-            found += [f"{state} votes and is not among the members on the cover page" for state in dict.fromkeys(voters) if state not in cover.states]
-            found += [f"{state} is a member on the cover page and not in the lists" for state in cover.states if state not in voters]
-        elif len(voters) != SEATS:
-            found.append(f"{len(voters)} states are listed, not {SEATS}")
-    if vote.outcome == "adopted" and not vote.procedural:
-        vetoes = [state for state in vote.against if state in PERMANENT]
-        found += [f"the draft is said to be adopted although {state}, a permanent member, voted against" for state in vetoes]
-        if count and len(vote.in_favour) < NEEDED:
-            found.append(f"the draft is said to be adopted with {len(vote.in_favour)} votes")
-    what = f"vote on {vote.draft or 'a motion'}: "
-    return [Problem(vote.line, what + text, "Compare with the official text; nothing was corrected.") for text in found]
+    """What does not fit together in a vote; what was voted on stands in each problem."""
+    found = [*(_of_lists(vote, cover) if count else ()), *_of_outcome(vote, listed=count is not None)]
+    return [problem(code, vote.line, on=vote.draft or "motion", **params) for code, params in found]
+
+
+def _of_lists(vote: Vote, cover: Cover) -> Iterator[tuple[str, Params]]:
+    """Numbers announced against the lists, and voters against the members."""
+    for side, listed, said in zip(COLUMNS, (vote.in_favour, vote.against, vote.abstaining), vote.stated, strict=True):
+        if said is not None and said != len(listed):
+            yield "vote_count_differs", {"said": said, "side": side, "listed": len(listed)}
+    voters = [*vote.in_favour, *vote.against, *vote.abstaining, *vote.not_voting]
+    for state in sorted({state for state in voters if voters.count(state) > 1}):
+        yield "voter_twice", {"state": state}
+    if cover.states:
+        yield from (("voter_no_member", {"state": state}) for state in dict.fromkeys(voters) if state not in cover.states)
+        yield from (("member_without_vote", {"state": state}) for state in cover.states if state not in voters)
+    elif len(voters) != SEATS:
+        yield "voters_number", {"listed": len(voters), "seats": SEATS}
+
+
+def _of_outcome(vote: Vote, *, listed: bool) -> Iterator[tuple[str, Params]]:
+    """A draft that is said to be adopted against the rules of the Charter."""
+    if vote.outcome != "adopted" or vote.procedural:
+        return
+    yield from (("adopted_against_veto", {"state": state}) for state in vote.against if state in PERMANENT)
+    if listed and len(vote.in_favour) < NEEDED:
+        yield "adopted_with_too_few", {"listed": len(vote.in_favour)}

@@ -1,4 +1,4 @@
-"""The words the service reads with: the lexicon as shipped and the words that staff added; and whether a word may be added."""
+"""The words the service reads with: the lexicon as shipped, the words and names that staff added; and whether a word may be added."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ingest import Lexicon, acts, default_lexicon
+from ingest import Lexicon, acts, default_lexicon, nations
 from ingest.folding import fold
 from ingest.patterns import Branch, PatternError, Patterns, branches
 from obligations.choices import Force, LexiconKind
-from obligations.models import LexiconEntry
+from obligations.models import ActorAlias, LexiconEntry
 
 Content = Mapping[str, Any]
 Additions = Mapping[str, Sequence[Content]]
@@ -34,8 +34,10 @@ _KNOWN_OF_A_PATTERN = {"id", "pattern", "weight", "name", "note", "examples", "n
 
 
 def current() -> Lexicon:
-    """The lexicon with staff's active entries. One small query; compiled once for each set of entries."""
-    return _with_entries(json.dumps(staffs_words(), sort_keys=True, ensure_ascii=False))
+    """The lexicon with staff's active entries and names. Two small queries; compiled once for each set of them."""
+    names = staffs_names()
+    words = {**staffs_words(), "aliases": names} if names else staffs_words()
+    return _with_entries(json.dumps(words, sort_keys=True, ensure_ascii=False))
 
 
 def staffs_words() -> dict[str, list[Any]]:
@@ -44,6 +46,12 @@ def staffs_words() -> dict[str, list[Any]]:
     for kind, content in LexiconEntry.objects.filter(active=True).order_by("pk").values_list("kind", "content"):
         words.setdefault(str(kind), []).append(content)
     return words
+
+
+def staffs_names() -> list[dict[str, str]]:
+    """The further names that staff gave to actors, in the order of the actors. A name that the lexicon has by now is not merged again."""
+    rows = ActorAlias.objects.in_use().of_staff().order_by("actor__position", "name").values_list("actor__code", "name")
+    return [{"code": code, "name": name} for code, name in rows if nations.state(name, default_lexicon()) is None]
 
 
 @lru_cache(maxsize=4)

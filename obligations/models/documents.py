@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from obligations import problemtexts
 from obligations.choices import DocumentKind, DueVerdict, ParagraphKind
 from obligations.querysets import DocumentQuerySet, ParagraphQuerySet
 
@@ -204,6 +205,8 @@ class Problem(models.Model):
     line = models.PositiveIntegerField(_("line"), null=True, blank=True)
     what = models.TextField(_("what"))
     advice = models.TextField(_("what to do"))
+    code = models.CharField(_("code"), max_length=40, blank=True)
+    params = models.JSONField(_("particulars"), default=dict, blank=True)
 
     class Meta:
         ordering = ["edition", "line", "pk"]
@@ -212,3 +215,18 @@ class Problem(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def what_shown(self) -> str:
+        """What is doubtful, in the reader's language."""
+        return problemtexts.what(self)
+
+    @property
+    def advice_shown(self) -> str:
+        """What to do about it, in the reader's language."""
+        return problemtexts.advice(self)
+
+    @property
+    def unknown_name(self) -> str:
+        """The name of a State or body that was not known, where that is the problem; else empty."""
+        return problemtexts.unknown_name(self)

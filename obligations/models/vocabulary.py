@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from obligations.choices import ActorKind, Force, LexiconKind, RegionalGroup
 from obligations.querysets import ActorQuerySet
+from obligations.querysets.aliases import AliasQuerySet
 
 
 def in_language(zh: str, en: str) -> str:
@@ -115,16 +116,33 @@ class Actor(models.Model):
 
 
 class ActorAlias(models.Model):
-    """A name under which documents mention an actor."""
+    """A name under which documents mention an actor: from the lexicon as shipped (added by nobody), or added by staff."""
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="aliases", verbose_name=_("actor"))
     name = models.CharField(_("name"), max_length=120)
+    active = models.BooleanField(_("in use"), default=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="actor_aliases", verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), null=True, blank=True)
+
+    objects = AliasQuerySet.as_manager()
 
     class Meta:
         ordering = ["actor", "name"]
         verbose_name = _("alias")
         verbose_name_plural = _("aliases")
-        constraints = [models.UniqueConstraint(fields=["actor", "name"], name="alias_once_per_actor")]
+        constraints = [
+            models.UniqueConstraint(fields=["actor", "name"], name="alias_once_per_actor"),
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(active=True, added_by__isnull=False), name="alias_of_staff_names_one_actor"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(added_by__isnull=True, added_at__isnull=True, active=True)
+                | models.Q(added_by__isnull=False, added_at__isnull=False),
+                name="alias_says_who_added_it_and_when",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

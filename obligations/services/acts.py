@@ -14,6 +14,7 @@ from ingest.records import Paragraph as ParsedParagraph
 from ingest.records import Problem as ParsedProblem
 from obligations.choices import Label, Lifecycle, Opinion, Presence
 from obligations.models import Document, Obligation, Paragraph, Suggestion, Verb
+from obligations.problemtexts import compared
 from obligations.searching import normalise
 from obligations.services.matching import ALIKE, alike
 from obligations.services.settle import settle_obligations, settle_paragraphs
@@ -138,8 +139,7 @@ def _mark_missing(stored: Sequence[Obligation], found: set[int]) -> list[ParsedP
         row.presence = Presence.NOT_FOUND if referred else Presence.RETIRED
         row.save(update_fields=["presence"])
         if referred:
-            advice = "It stays with its decisions and assessments. Look for the act that took its place, or supersede it."
-            problems.append(ParsedProblem(None, f"{row.key}: the new edition no longer says “{row.clause[:20]}…”", advice))
+            problems.append(compared("act_gone", key=row.key, words=row.clause[:20]))
     return problems
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from ingest import Lexicon
 from ingest.patterns import branches
+from ingest.sandbox import Sandbox
 from obligations import lexicons
 from obligations.choices import LexiconKind
 from obligations.lexicons import Additions, Content
@@ -113,13 +114,14 @@ def preview(additions: Additions, *, most: int = MOST_PREVIEWED) -> Preview:
     chosen = list(documents[:most])
     changes: list[Change] = []
     uncut = []
-    for document in chosen:
-        found = reading.differences(document, lexicon=extended)
-        if found.cut_otherwise:
-            uncut.append(document.symbol)
-            continue
-        due_anyway = set() if _is_read_with(document, lexicon) else set(reading.differences(document, lexicon=lexicon).changes)
-        changes += [change for change in found.changes if change not in due_anyway]
+    with Sandbox(extended) as with_words, Sandbox(lexicon) as without:
+        for document in chosen:
+            found = reading.differences(document, sandbox=with_words)
+            if found.cut_otherwise:
+                uncut.append(document.symbol)
+                continue
+            due_anyway = set() if _is_read_with(document, lexicon) else set(reading.differences(document, sandbox=without).changes)
+            changes += [change for change in found.changes if change not in due_anyway]
     return Preview(changes, len(chosen), max(documents.count() - len(chosen), 0), uncut)
 
 

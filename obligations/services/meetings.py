@@ -1,8 +1,12 @@
-"""Store what a meeting record says: its meeting, speeches, votes and suggested commitments."""
+"""Store what a meeting record says: its meeting, speeches, votes and suggested commitments.
+
+A record that is read again keeps its rows: what is said of a speech, a vote or a commitment is brought up to date in place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,6 +14,7 @@ from django.db.models import Q
 
 from ingest import ParsedDocument
 from ingest.records import Commitment as ParsedCommitment
+from ingest.records import Speech as ParsedSpeech
 from ingest.records import Vote as ParsedVote
 from obligations import choices
 from obligations.choices import Opinion, Presence
@@ -17,6 +22,9 @@ from obligations.models import Actor, Ballot, Commitment, Document, Edition, Mee
 from obligations.searching import normalise
 from obligations.services.ties import suggest_ties
 from obligations.slugs import short_symbol, slug_of
+
+SETTLED = ("record_without_symbol", "record_without_date")  # problems of a record that the resolution it adopted answers
+READ_OF_SPEECH = ["speaker", "actor", "actor_code", "group", "affiliation", "capacity", "language", "text", "search", "line"]
 
 
 def identify(parsed: ParsedDocument) -> ParsedDocument:
@@ -30,18 +38,29 @@ def identify(parsed: ParsedDocument) -> ParsedDocument:
     if len(known) != 1:
         return parsed
     meeting, held = known[0]
-    found = tuple(problem for problem in parsed.problems if problem.line is not None)  # that it does not say its symbol is settled
+    found = tuple(problem for problem in parsed.problems if problem.code not in SETTLED)
     return replace(parsed, symbol=meeting, title=meeting, meeting=meeting, adopted_on=parsed.adopted_on or held, problems=found)
 
 
 def store_meeting(parsed: ParsedDocument, *, document: Document, edition: Edition) -> None:
-    """Store a record's meeting, speeches and votes with this edition, and recognise its commitments among those there are."""
+    """Store a record's meeting, speeches and votes with this edition, and recognise its commitments among those there are.
+
+    An edition that is stored already is brought up to date in place; its speeches must be cut as they are (`spoken_otherwise` says so).
+    """
     actors = _Actors()
     _store_meeting(parsed, document, actors)
     speeches = _store_speeches(parsed, edition, actors)
     for number, vote in enumerate(parsed.votes, 1):
         _store_vote(number, vote, edition, actors)
+    edition.votes.filter(number__gt=len(parsed.votes)).delete()
     _store_commitments(parsed, document, speeches, actors)
+
+
+def spoken_otherwise(parsed: ParsedDocument, edition: Edition) -> list[str]:
+    """The numbers of the speeches that a record read again cuts otherwise than they are stored; empty where all are the same."""
+    stored = dict(edition.speeches.values_list("order", "text"))
+    read = {speech.order: speech.text for speech in parsed.speeches}
+    return [str(order) for order in sorted({*stored, *read}) if stored.get(order) != read.get(order)]
 
 
 class _Actors:
@@ -70,70 +89,79 @@ def _store_meeting(parsed: ParsedDocument, document: Document, actors: _Actors) 
 
 
 def _store_speeches(parsed: ParsedDocument, edition: Edition, actors: _Actors) -> dict[int, Speech]:
-    made = Speech.objects.bulk_create(
-        Speech(
-            edition=edition,
-            order=speech.order,
-            speaker=speech.speaker[:120],
-            actor=actors.get(speech.actor),
-            actor_code=speech.actor or "",
-            group=(speech.group or "")[:200],
-            affiliation=(speech.affiliation or "")[:200],
-            capacity=speech.capacity,
-            language=speech.language,
-            text=speech.text,
-            search=normalise(speech.text),
-            line=speech.line,
-        )
-        for speech in parsed.speeches
-    )
-    return {speech.order: speech for speech in made}
+    known = {row.order: row for row in edition.speeches.all()}
+    rows = {speech.order: known.get(speech.order, Speech(edition=edition, order=speech.order)) for speech in parsed.speeches}
+    for speech in parsed.speeches:
+        _read_speech(rows[speech.order], speech, actors)
+    Speech.objects.bulk_create(row for row in rows.values() if row.order not in known)
+    Speech.objects.bulk_update([row for row in rows.values() if row.order in known], READ_OF_SPEECH)
+    return rows
+
+
+def _read_speech(row: Speech, parsed: ParsedSpeech, actors: _Actors) -> None:
+    row.speaker = parsed.speaker[:120]
+    row.actor, row.actor_code = actors.get(parsed.actor), parsed.actor or ""
+    row.group, row.affiliation = (parsed.group or "")[:200], (parsed.affiliation or "")[:200]
+    row.capacity, row.language = parsed.capacity, parsed.language
+    row.text, row.search, row.line = parsed.text, normalise(parsed.text), parsed.line
 
 
 def _store_vote(number: int, vote: ParsedVote, edition: Edition, actors: _Actors) -> None:
-    stored = Vote.objects.create(
-        edition=edition,
-        number=number,
-        draft=vote.draft or "",
-        sponsors=list(vote.sponsors),
-        procedural=vote.procedural,
-        outcome=vote.outcome or "",
-        resolution=vote.resolution or "",
-        stated=dict(zip(("in_favour", "against", "abstaining"), vote.stated, strict=True)),
-        speech_order=vote.speech,
-    )
-    cast = {
-        choices.Ballot.IN_FAVOUR: vote.in_favour,
-        choices.Ballot.AGAINST: vote.against,
-        choices.Ballot.ABSTAINING: vote.abstaining,
-        choices.Ballot.NOT_VOTING: vote.not_voting,
+    fields = {
+        "draft": vote.draft or "",
+        "sponsors": list(vote.sponsors),
+        "procedural": vote.procedural,
+        "outcome": vote.outcome or "",
+        "resolution": vote.resolution or "",
+        "stated": dict(zip(("in_favour", "against", "abstaining"), vote.stated, strict=True)),
+        "speech_order": vote.speech,
     }
-    seen: dict[int, Ballot] = {}  # a State printed in two lists is a problem of the record; the first list stands
-    for choice, codes in cast.items():
-        for actor in actors.all(codes):
-            seen.setdefault(actor.pk, Ballot(vote=stored, actor=actor, choice=choice))
-    Ballot.objects.bulk_create(seen.values())
+    stored, created = Vote.objects.update_or_create(edition=edition, number=number, defaults=fields)
+    if not created:
+        stored.ballots.all().delete()
+    cast = cast_in(vote)
+    Ballot.objects.bulk_create(Ballot(vote=stored, actor=actor, choice=cast[actor.code]) for actor in actors.all(tuple(cast)))
+
+
+def cast_in(vote: ParsedVote) -> dict[str, choices.Ballot]:
+    """How each State voted, by code. A State printed in two lists is a problem of the record; the first list stands."""
+    cast: dict[str, choices.Ballot] = {}
+    for choice, codes in (
+        (choices.Ballot.IN_FAVOUR, vote.in_favour),
+        (choices.Ballot.AGAINST, vote.against),
+        (choices.Ballot.ABSTAINING, vote.abstaining),
+        (choices.Ballot.NOT_VOTING, vote.not_voting),
+    ):
+        for code in codes:
+            cast.setdefault(code, choice)
+    return cast
 
 
 def _store_commitments(parsed: ParsedDocument, document: Document, speeches: Mapping[int, Speech], actors: _Actors) -> None:
-    """A commitment is the same if actor, kind and sentence agree. One that is gone stays if somebody worked on it, else it is retired."""
-    known = {(c.actor_code, c.kind, normalise(c.text)): c for c in document.commitments.all()}
-    number = max((c.number for c in known.values()), default=0)
+    """One that is gone stays if somebody worked on it, else it is retired."""
+    stored = list(document.commitments.select_for_update())  # nobody decides meanwhile
+    number = max((row.number for row in stored), default=0)
     found = []
-    for parsed_one in parsed.commitments:
-        speech = speeches.get(parsed_one.speech)
-        if speech is None:
-            continue
-        row = known.get((parsed_one.actor, parsed_one.kind, normalise(parsed_one.text)))
-        if row is None:
-            number += 1
-            row = _new(document, number)
-        _read(row, parsed_one, speech, actors, parsed.lexicon_version)
+    for parsed_one, known in recognised(parsed, stored):
+        number += known is None
+        row = known or _new(document, number)
+        _read(row, parsed_one, speeches[parsed_one.speech], actors, parsed.lexicon_version)
         row.save()
         row.subjects.set(SubjectArea.objects.filter(code__in=[subject.code for subject in parsed_one.subjects]))
         found.append(row)
     _mark_missing(document, found)
     suggest_ties(found)
+
+
+def recognised(parsed: ParsedDocument, stored: Iterable[Commitment]) -> list[tuple[ParsedCommitment, Commitment | None]]:
+    """The commitments of a record, each with its row, if it has one. It is the same if actor, kind and sentence agree; a sentence that is
+    said twice has two rows."""
+    rows = defaultdict(list)
+    for row in sorted(stored, key=lambda row: (row.presence != Presence.FOUND, row.number)):
+        rows[row.actor_code, row.kind, normalise(row.text)].append(row)
+    spoken = {speech.order for speech in parsed.speeches}
+    heard = [(one, rows[one.actor, one.kind, normalise(one.text)]) for one in parsed.commitments if one.speech in spoken]
+    return [(one, same.pop(0) if same else None) for one, same in heard]
 
 
 def _new(document: Document, number: int) -> Commitment:

@@ -12,6 +12,7 @@ from ingest.records import Paragraph as ParsedParagraph
 from ingest.records import Problem as ParsedProblem
 from obligations.choices import ParagraphKind
 from obligations.models import Citation, Deadline, Document, Edition, Paragraph, ParagraphText
+from obligations.problemtexts import compared
 from obligations.searching import normalise
 from obligations.services.acts import store_acts
 from obligations.services.matching import Text, match
@@ -164,8 +165,7 @@ def _listed(gone: Sequence[Paragraph]) -> list[ParsedProblem]:
     carrying = [
         p for p in gone if p.due_records.exists() or p.decisions.exists() or p.obligations.filter(decisions__isnull=False).exists() or _assessed(p)
     ]
-    advice = "Their decisions and assessments are kept. Look for the new place of the words, or supersede the obligation."
-    return [ParsedProblem(None, f"paragraph {p.label} of the earlier edition was not found again", advice) for p in carrying]
+    return [compared("paragraph_gone", label=p.label) for p in carrying]
 
 
 def _assessed(paragraph: Paragraph) -> bool:

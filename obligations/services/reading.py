@@ -1,13 +1,13 @@
-"""Read stored documents again: with the words there are now, or after the parser has learned something.
+"""Read stored documents again: with the words and names there are now, or after the parser has learned something.
 
-What the machine suggests and what the text says is replaced; texts, identities, decisions and assessments stay, and the effective labels are
-settled. Reading happens before the transaction begins, one transaction for each document.
+What the machine suggests and what the text says is replaced, of a meeting record also for whom somebody speaks; texts, identities, decisions
+and assessments stay, and the effective labels are settled. Reading happens before the transaction begins, one transaction for each document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
@@ -17,14 +17,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from ingest import Lexicon, ParsedDocument, Unreadable, parse, read_bytes
+from ingest import Lexicon, ParsedDocument, Unreadable
+from ingest.readers.forms import form_of
+from ingest.reading import read_and_parse
 from ingest.records import Act
 from ingest.records import Paragraph as ParsedParagraph
-from ingest.records import Problem as ParsedProblem
+from ingest.sandbox import Sandbox, Sent
+from obligations import problemtexts
 from obligations.choices import DocumentKind, Label, Presence
-from obligations.models import Document, Edition, Obligation, Paragraph, ParagraphSubject, Problem, SubjectArea, Verb
-from obligations.services import events, files
+from obligations.models import Document, Edition, Obligation, Paragraph, ParagraphSubject, SubjectArea, Verb
+from obligations.services import events, files, problems
 from obligations.services.acts import obligations_of, recognise
+from obligations.services.meeting_changes import Heard, heard_otherwise
+from obligations.services.meetings import spoken_otherwise, store_meeting
 from obligations.services.paragraphs import cut_otherwise, reread_paragraphs
 from obligations.services.settle import SINGLE, settle_obligations, settle_paragraphs
 from obligations.slugs import short_symbol
@@ -63,6 +68,7 @@ class Reread:
     changes: list[Change] = field(default_factory=list)
     cut_otherwise: list[str] = field(default_factory=list)
     why: str = ""
+    heard: list[Heard] = field(default_factory=list)  # what changes in a meeting record
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +81,18 @@ class Report:
     def changes(self) -> list[Change]:
         return [change for document in self.documents for change in document.changes]
 
+    @property
+    def heard(self) -> list[Heard]:
+        return [heard for document in self.documents for heard in document.heard]
+
     def count(self, outcome: Outcome) -> int:
         """How many documents came out so."""
         return sum(document.outcome == outcome for document in self.documents)
 
 
 def readable(documents: QuerySet[Document]) -> QuerySet[Document]:
-    """Those from which obligations are read: they have a reference edition and are no meeting records."""
-    return documents.filter(reference_edition__isnull=False).exclude(kind=DocumentKind.MEETING_RECORD).select_related("reference_edition")
+    """Those that have a reference edition."""
+    return documents.filter(reference_edition__isnull=False).select_related("reference_edition")
 
 
 def reclassify(*, documents: Iterable[Document], lexicon: Lexicon, at: datetime, by: User | None, dry_run: bool = False) -> Report:
@@ -94,25 +104,26 @@ def reclassify(*, documents: Iterable[Document], lexicon: Lexicon, at: datetime,
     if missing:
         raise ValidationError(_("The vocabulary lacks the verb “%(code)s”. Run: manage.py load_vocabularies") % {"code": min(missing)})
     batch = uuid4()
-    return Report([_reread(document, lexicon, at=at, by=by, batch=batch, dry_run=dry_run) for document in documents])
+    with Sandbox(lexicon) as sandbox:
+        return Report([_reread(document, sandbox, at=at, by=by, batch=batch, dry_run=dry_run) for document in documents])
 
 
-def differences(document: Document, *, lexicon: Lexicon) -> Reread:
-    """What would change if a document were read again with `lexicon`. Writes nothing."""
+def differences(document: Document, *, sandbox: Sandbox) -> Reread:
+    """What would change if a document were read again with the lexicon of `sandbox`. Writes nothing."""
     edition = _edition(document)
     try:
-        parsed = _parsed(document, edition, lexicon)
+        parsed = _parsed(document, edition, sandbox)
     except Unreadable as error:
-        return Reread(document.symbol, "unreadable", why=str(error))
+        return Reread(document.symbol, "unreadable", why=problemtexts.refusal(error))
     return _compared(document, edition, parsed)
 
 
-def _reread(document: Document, lexicon: Lexicon, *, at: datetime, by: User | None, batch: UUID, dry_run: bool) -> Reread:
+def _reread(document: Document, sandbox: Sandbox, *, at: datetime, by: User | None, batch: UUID, dry_run: bool) -> Reread:
     edition = _edition(document)
     try:
-        parsed = _parsed(document, edition, lexicon)
+        parsed = _parsed(document, edition, sandbox)
     except Unreadable as error:
-        return Reread(document.symbol, "unreadable", why=str(error))
+        return Reread(document.symbol, "unreadable", why=problemtexts.refusal(error))
     if dry_run:
         return _compared(document, edition, parsed)
     with transaction.atomic():
@@ -127,21 +138,19 @@ def _reread(document: Document, lexicon: Lexicon, *, at: datetime, by: User | No
 
 
 def _store(document: Document, edition: Edition, parsed: ParsedDocument) -> None:
-    gone = reread_paragraphs(parsed, document=document, edition=edition)
-    _replace_problems(edition, [*parsed.problems, *gone])
-
-
-def _replace_problems(edition: Edition, problems: Sequence[ParsedProblem]) -> None:
-    """A problem with a line comes from reading and is replaced; one without a line may come from comparing editions and stays."""
-    edition.problems.filter(line__isnull=False).delete()
-    known = set(edition.problems.values_list("what", flat=True))
-    new = {problem.what: problem for problem in problems if problem.line is not None or problem.what not in known}
-    Problem.objects.bulk_create(Problem(edition=edition, line=p.line, what=p.what, advice=p.advice) for p in new.values())
+    if document.kind == DocumentKind.MEETING_RECORD:
+        store_meeting(parsed, document=document, edition=edition)
+        settled = "record_without_date" if document.adopted_on else ""  # known from the resolution that was adopted, or given
+        doubts = [problem for problem in parsed.problems if problem.code != settled]
+    else:
+        doubts = [*parsed.problems, *reread_paragraphs(parsed, document=document, edition=edition)]
+    problems.replace(edition, doubts)
 
 
 def _log(document: Document, edition: Edition, parsed: ParsedDocument, found: Reread, *, at: datetime, by: User | None, batch: UUID) -> None:
     before = {"lexicon": edition.lexicon_version}
-    after = {"lexicon": parsed.lexicon_version, "edition": edition.number, "changes": [_as_json(change) for change in found.changes]}
+    changes = [*map(_as_json, found.changes), *map(asdict, found.heard)]
+    after = {"lexicon": parsed.lexicon_version, "edition": edition.number, "changes": changes}
     Edition.objects.filter(pk=edition.pk).update(lexicon_version=parsed.lexicon_version)
     events.record(
         by=by, action="document.reclassified", object_type="document", object_key=document.slug, at=at, before=before, after=after, batch=batch
@@ -158,25 +167,39 @@ def _edition(document: Document) -> Edition:
     return document.reference_edition
 
 
-def _parsed(document: Document, edition: Edition, lexicon: Lexicon) -> ParsedDocument:
-    """Raises Unreadable, also where the file is no longer kept."""
+def _parsed(document: Document, edition: Edition, sandbox: Sandbox) -> ParsedDocument:
+    """Plain text is read here, everything else apart. Raises Unreadable, also where the file is no longer kept."""
     try:
         content = files.read(edition.sha256)
     except FileNotFoundError as error:
-        raise Unreadable(f"{edition.filename}: the file is no longer kept (SHA-256 {edition.sha256}). Put it back from a backup.") from error
-    return parse(read_bytes(content, name=edition.filename), lexicon=lexicon, symbol=document.symbol, name=edition.filename)
+        kept = {"file": edition.filename, "sha256": edition.sha256}
+        raise Unreadable(_("%(file)s: the file is no longer kept (SHA-256 %(sha256)s). Put it back from a backup.") % kept) from error
+    if form_of(content) == "text":
+        return read_and_parse(content, name=edition.filename, symbol=document.symbol, lexicon=sandbox.lexicon).document
+    return sandbox.read(Sent(content, edition.filename, document.symbol)).document
 
 
 # --- What differs
 
 
 def _compared(document: Document, edition: Edition, parsed: ParsedDocument) -> Reread:
+    if document.kind == DocumentKind.MEETING_RECORD:
+        return _compared_record(document, edition, parsed)
     uncut = cut_otherwise(parsed, edition)
     if uncut:
         why = _("its text would be cut into other paragraphs (%(labels)s); it is left as it is") % {"labels": ", ".join(uncut[:5])}
         return Reread(document.symbol, "cut_otherwise", cut_otherwise=uncut, why=why)
     changes = _changes(document, parsed)
     return Reread(document.symbol, "changed" if changes else "unchanged", changes)
+
+
+def _compared_record(document: Document, edition: Edition, parsed: ParsedDocument) -> Reread:
+    uncut = spoken_otherwise(parsed, edition)
+    if uncut:
+        why = _("its text would be cut into other speeches (%(numbers)s); it is left as it is") % {"numbers": ", ".join(uncut[:5])}
+        return Reread(document.symbol, "cut_otherwise", cut_otherwise=uncut, why=why)
+    heard = heard_otherwise(parsed, document, edition)
+    return Reread(document.symbol, "changed" if heard else "unchanged", heard=heard)
 
 
 def _changes(document: Document, parsed: ParsedDocument) -> list[Change]:

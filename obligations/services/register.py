@@ -16,8 +16,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ingest import ParsedDocument
-from obligations.models import Document, Edition, FormerSlug, Paragraph, ParagraphText, Problem
-from obligations.services import events, files
+from obligations.models import Document, Edition, FormerSlug, Paragraph, ParagraphText
+from obligations.services import events, files, problems
 from obligations.services.meetings import store_meeting
 from obligations.services.paragraphs import store_paragraphs
 from obligations.services.ties import suggest_ties_to
@@ -69,7 +69,7 @@ def store(parsed: ParsedDocument, *, content: bytes, filename: str, media_type: 
         if parsed.kind == "meeting_record":
             store_meeting(parsed, document=document, edition=edition)
         suggest_ties_to(document.symbol)
-        Problem.objects.bulk_create(Problem(edition=edition, line=p.line, what=p.what, advice=p.advice) for p in (*parsed.problems, *doubts))
+        problems.store(edition, [*parsed.problems, *doubts])
         outcome: Outcome = "created" if created else "new_edition"
         _log(document, edition, outcome, by=by, at=at, reason=reason)
     return Stored(document, edition, outcome)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
+from ingest import ParsedDocument, sandbox
 from obligations.models import Document, Edition, Event, Obligation, Paragraph
+from obligations.services import register
 from tests.factories import RESOLUTION, make_vocabulary
+from tests.ingest.hostile_pdfs import HOSTILE
+from tests.ingest.pdf_makers import paragraphs_of, typeset
 
 pytestmark = pytest.mark.django_db
 
@@ -21,17 +26,25 @@ RECORD = (
 )
 
 
+class Terminal(io.StringIO):
+    """What is written here is shown."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 class Run:
     """One run of the command: what it printed, and its exit code."""
 
-    def __init__(self, *arguments: object) -> None:
-        out, err = io.StringIO(), io.StringIO()
+    def __init__(self, *arguments: object, err: io.StringIO | None = None) -> None:
+        out, err = io.StringIO(), err or io.StringIO()
         self.code: object = 0
         try:
             call_command("ingest", *map(str, arguments), stdout=out, stderr=err, no_color=True)
         except SystemExit as ended:
             self.code = ended.code
         self.out, self.err = out.getvalue().splitlines(), err.getvalue().splitlines()
+        self.bar = err.getvalue().split("\x1b[K")[-2] if "\x1b[K" in err.getvalue() else ""
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +55,7 @@ def _vocabulary() -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Two resolutions, a file that is none, and files that are not for reading."""
-    for name, content in {"a.txt": RESOLUTION, "b.txt": "今天天气很好。\n", "c.md": OTHER, "README.md": "# 说明\n", "d.docx": "…"}.items():
+    for name, content in {"a.txt": RESOLUTION, "b.txt": "今天天气很好。\n", "c.md": OTHER, "README.md": "# 说明\n", "d.csv": "…"}.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
     return tmp_path
 
@@ -90,8 +103,8 @@ class TestFolders:
 
     def test_a_file_that_is_refused_is_named_and_keeps_no_other_out(self, folder: Path) -> None:
         run = Run(folder)
-        assert (run.code, len(run.err), len(symbols())) == (2, 1, 2)
-        assert run.err[0].startswith("[2/3] refused  b.txt: ")
+        assert (run.code, len(symbols())) == (2, 2)
+        assert [line.startswith("[2/3] refused  b.txt: ") for line in run.err] == [True, False]
 
     def test_as_json_a_refusal_is_an_object_too(self, folder: Path) -> None:
         run = Run(folder, "--json")
@@ -122,6 +135,98 @@ class TestTwice:
         Run(write(tmp_path, "a.txt", RESOLUTION))
         run = Run(write(tmp_path, "a.txt", RESOLUTION.replace("六个月", "九个月")))
         assert (run.out[0].split()[1], Edition.objects.count()) == ("new_edition", 2)
+
+
+    def test_it_is_not_read_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        path = write(tmp_path, "a.txt", RESOLUTION)
+        Run(path)
+        monkeypatch.setattr(sandbox.Sandbox, "read", lambda _self, _sent: pytest.fail("it was read"))
+        assert Run(path).out == ["[1/1] unchanged   S/RES/9101 (2032)  (a.txt)"]
+
+    def test_under_another_symbol_it_is_read(self, tmp_path: Path) -> None:
+        path = write(tmp_path, "a.txt", RESOLUTION)
+        Run(path)
+        assert Run(path, "--symbol", "S/RES/9105 (2032)").out[0].split()[1] == "created"
+        assert Run(path, "--symbol", "s/res/9105(2032)").out[0].split()[1] == "unchanged"
+
+    def test_a_run_that_was_stopped_goes_on(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        real, files = register.store, [write(tmp_path, "a.txt", RESOLUTION), write(tmp_path, "b.txt", OTHER)]
+
+        def stop_at_the_second(parsed: ParsedDocument, **given: Any) -> register.Stored:
+            if parsed.symbol == "S/RES/9102 (2032)":
+                raise KeyboardInterrupt
+            return real(parsed, **given)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(register, "store", stop_at_the_second)
+            stopped = Run(*files)
+        assert (stopped.code, symbols(), stopped.err[-1][:8]) == (130, ["S/RES/9101 (2032)"], "Stopped.")
+        assert [line.split()[1] for line in Run(*files).out] == ["unchanged", "created"]
+
+
+class TestReport:
+    def test_all_together_stands_on_the_error_stream(self, folder: Path) -> None:
+        Run(folder / "a.txt")
+        said = Run(folder).err[-1]
+        assert said.startswith("1 stored (0 as new editions), 1 unchanged, 0 with problems, 1 refused; 3 of 3 files in ")
+
+    def test_it_can_be_written_to_a_file(self, folder: Path, tmp_path: Path) -> None:
+        Run(folder, "--report", tmp_path / "report.json")
+        report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+        sums = {key: report[key] for key in ("files", "created", "new_edition", "unchanged", "refused", "with_problems", "stopped")}
+        assert sums == {"files": 3, "created": 2, "new_edition": 0, "unchanged": 0, "refused": 1, "with_problems": 0, "stopped": False}
+        assert [row["file"] for row in report["results"]] == ["a.txt", "b.txt", "c.md"]
+
+    def test_a_terminal_is_shown_how_far_it_is(self, folder: Path) -> None:
+        run = Run(folder, err=Terminal())
+        assert "3/3" in run.bar
+        assert "1 refused" in run.bar
+
+    def test_nothing_else_is(self, folder: Path) -> None:
+        assert "\x1b" not in "".join(Run(folder).err)
+
+
+class TestForms:
+    @pytest.fixture
+    def page(self, tmp_path: Path) -> Path:
+        """A resolution as PDF."""
+        path = tmp_path / "a.pdf"
+        path.write_bytes(typeset(paragraphs_of(RESOLUTION)))
+        return path
+
+    def test_a_pdf_is_stored_with_its_type(self, page: Path) -> None:
+        assert Run(page).out == ["[1/1] created     S/RES/9101 (2032)  6 operative, 7 acts, 0 problems  (a.pdf)"]
+        assert list(Edition.objects.values_list("media_type", "filename")) == [("application/pdf", "a.pdf")]
+
+    def test_it_keeps_the_obligations_of_the_text_it_is_a_new_edition_of(self, page: Path, tmp_path: Path) -> None:
+        Run(write(tmp_path, "a.txt", RESOLUTION))
+        before = list(Obligation.objects.values_list("pk", "number", "presence"))
+        assert Run(page).out[0].split()[1] == "new_edition"
+        assert list(Obligation.objects.values_list("pk", "number", "presence")) == before
+
+    @pytest.mark.parametrize("form", ["a flate bomb", "encrypted", "pictures without text", "cut off"])
+    def test_a_hostile_pdf_stores_nothing(self, tmp_path: Path, form: str) -> None:
+        path = tmp_path / "a.pdf"
+        path.write_bytes(HOSTILE[form]())
+        before = rows()
+        assert (Run(path).code, rows(), Edition.objects.count()) == (2, before, 0)
+
+    def test_a_file_under_another_name_is_read_for_what_it_is(self, page: Path) -> None:
+        renamed = page.rename(page.with_suffix(".txt"))
+        assert Run(renamed).out[0].split()[1] == "created"
+
+
+class TestProcesses:
+    def test_however_many_read_they_are_stored_in_their_order(self, tmp_path: Path) -> None:
+        for number in range(12):
+            write(tmp_path, f"{number:02}.txt", RESOLUTION.replace("9101", f"{9201 + number}"))
+        run = Run(tmp_path, "--processes", "2")
+        assert [line.split()[0] for line in run.out] == [f"[{number}/12]" for number in range(1, 13)]
+        assert list(Document.objects.order_by("pk").values_list("symbol", flat=True)) == [f"S/RES/{9201 + n} (2032)" for n in range(12)]
+
+    def test_none_is_too_few(self, tmp_path: Path) -> None:
+        with pytest.raises(CommandError):
+            Run(tmp_path, "--processes", "0")
 
 
 class TestDryRun:

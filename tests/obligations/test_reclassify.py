@@ -191,7 +191,7 @@ def test_the_command_prints_a_line_each_and_totals(document: Document, admin: Us
     assert "1 documents read, 1 would change in 4 labels" in out
     assert "1 changed in 4 labels" in run("reclassify", "S/RES/9101 (2032)")[0]
     assert "0 changed in 0 labels" in run("reclassify")[0]
-    with pytest.raises(CommandError, match="no resolution or statement"):
+    with pytest.raises(CommandError, match="no document with this symbol"):
         run("reclassify", "S/RES/1 (1946)")
 
 

@@ -1,11 +1,13 @@
-"""`manage.py ingest PATH… [--symbol S] [--dry-run] [--json]`: read documents and store them, a line each.
+"""`manage.py ingest PATH… [--symbol S] [--processes N] [--dry-run] [--json] [--report FILE]`: read documents and store them, a line each.
 
-Each document is stored in a transaction of its own; a file that cannot be read stores nothing and is named. Exit code 0; 2 where a file could
-not be read.
+Files are read apart, several at once; each document is stored in a transaction of its own, in the order of the files. A file that is stored
+already is not read again, so that a run that was stopped goes on where it was; one that cannot be read stores nothing and is named. Exit code
+0; 2 where a file could not be read; 130 where the run was stopped.
 """
 
 import json
-import re
+import time
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,13 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from ingest import Lexicon, ParsedDocument, Unreadable, parse, read_bytes
-from ingest.readers import LARGEST
+from ingest import ParsedDocument
 from obligations import lexicons
+from obligations.importing import SUFFIXES, Arrived, arrivals, documents
+from obligations.progress import Progress
 from obligations.services import meetings, register
 
-SUFFIXES = (".txt", ".md")
-NO_DOCUMENTS = ("README.md",)
+Report = dict[str, Any]
 
 
 class Command(BaseCommand):
@@ -29,108 +31,132 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Files and folders, and what to do with them."""
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files, or folders of .txt and .md files")
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=f"files, or folders of files ({', '.join(SUFFIXES)})")
         parser.add_argument("--symbol", help="the official symbol, for a single file that does not say it")
+        parser.add_argument("--processes", type=_positive, metavar="N", help="how many files are read at once (default: all processors)")
         parser.add_argument("--dry-run", action="store_true", help="read and report, store nothing")
         parser.add_argument("--json", action="store_true", help="report as JSON, one line per file")
+        parser.add_argument("--report", type=Path, metavar="FILE", help="also write the whole report to this file, as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read every file; report each."""
-        self.lexicon: Lexicon = lexicons.current()
-        files = list(documents(options["paths"]))
-        refused = 0
+        """Read every file; report each, and all together."""
+        files = documents(options["paths"])
         if options["symbol"] and len(files) != 1:
             self.stderr.write("--symbol names one document; give one file with it.")
             raise SystemExit(2)
-        waiting = []
-        for number, path in enumerate(files, 1):
-            symbol = options["symbol"] or symbol_in_name(path)
-            report = self._one(path, symbol=symbol, dry_run=options["dry_run"])
-            if report["outcome"] == "unnamed":
-                waiting.append((number, path))
-                continue
-            refused += report["outcome"] == "refused"
-            self._print(report, f"[{number}/{len(files)}]", as_json=options["json"])
-        for number, path in waiting:  # a record may name a resolution that came after it
-            report = self._one(path, symbol=None, dry_run=options["dry_run"])
-            report["outcome"] = report["outcome"].replace("unnamed", "refused")
-            refused += report["outcome"] == "refused"
-            self._print(report, f"[{number}/{len(files)}]", as_json=options["json"])
         if not files:
-            self.stderr.write("No .txt or .md file was found there. Name files, or a folder that holds them.")
-        if refused or not files:
+            self.stderr.write(f"No file that can be read ({', '.join(SUFFIXES)}) was found there. Name files, or a folder that holds them.")
+            raise SystemExit(2)
+        self.total, self.dry_run, self.as_json = len(files), options["dry_run"], options["json"]
+        self.progress = Progress(self.total, draw=self._draw if self.stderr.isatty() else None, clock=time.monotonic)
+        self.reports: list[Report] = []
+        stopped = self._read_all(files, options["symbol"], options["processes"])
+        self._sum_up(options["report"], stopped=stopped)
+        if stopped:
+            raise SystemExit(130)
+        if any(report["outcome"] == "refused" for report in self.reports):
             raise SystemExit(2)
 
-    def _one(self, path: Path, *, symbol: str | None, dry_run: bool) -> dict[str, Any]:
+    def _read_all(self, files: list[Path], symbol: str | None, processes: int | None) -> bool:
+        """Whether the run was stopped before its end. A record may name a resolution that comes after it, so those without a name come last."""
+        waiting: list[Arrived] = []
+        arriving = arrivals(files, lexicon=lexicons.current(), symbol=symbol, processes=processes)
         try:
-            content = read_content(path)
-            parsed = parse(read_bytes(content, name=path.name), lexicon=self.lexicon, symbol=symbol, name=path.name)
-            parsed = meetings.identify(parsed)
-            if dry_run:
-                return _report(path, parsed, "read")
-            if not parsed.symbol:
-                return {"file": path.name, "outcome": "unnamed", "why": _unnamed(path)}
-            stored = register.store(
-                parsed, content=content, filename=path.name, media_type="text/plain", by=None, at=timezone.now(), reason="manage.py ingest"
-            )
-            return _report(path, parsed, stored.outcome)
-        except Unreadable as error:
-            return {"file": path.name, "outcome": "refused", "why": str(error)}
-        except ValidationError as error:
-            return {"file": path.name, "outcome": "refused", "why": f"{path.name}: {' '.join(error.messages)}"}
+            for arrived in arriving:
+                report = self._one(arrived)
+                if report["outcome"] == "unnamed":
+                    waiting.append(arrived)
+                else:
+                    self._tell(report, arrived)
+            for arrived in waiting:
+                report = self._one(arrived)
+                self._tell({**report, "outcome": report["outcome"].replace("unnamed", "refused")}, arrived)
+        except KeyboardInterrupt:
+            return True
+        finally:
+            arriving.close()
+        return False
 
-    def _print(self, report: dict[str, Any], counter: str, *, as_json: bool) -> None:
-        if as_json:
+    def _one(self, arrived: Arrived) -> Report:
+        name = arrived.path.name
+        if arrived.stored_as:
+            return {"file": name, "outcome": "unchanged", "symbol": arrived.stored_as}
+        if arrived.reading is None:
+            return {"file": name, "outcome": "refused", "why": str(arrived.refusal)}
+        parsed = meetings.identify(arrived.reading.document)
+        if self.dry_run:
+            return _report(arrived, parsed, "read")
+        if not parsed.symbol:
+            return {"file": name, "outcome": "unnamed", "why": _unnamed(name)}
+        reading, at = arrived.reading, timezone.now()
+        try:
+            stored = register.store(
+                parsed, content=arrived.content, filename=name, media_type=reading.media_type, by=None, at=at, reason="manage.py ingest"
+            )
+        except ValidationError as error:
+            return {"file": name, "outcome": "refused", "why": f"{name}: {' '.join(error.messages)}"}
+        return _report(arrived, parsed, stored.outcome)
+
+    def _draw(self, bar: str) -> None:
+        self.stderr.write(bar, style_func=str, ending="")
+        self.stderr.flush()
+
+    def _tell(self, report: Report, arrived: Arrived) -> None:
+        """A line for a file, and the bar."""
+        self.reports.append(report)
+        counter = f"[{arrived.number}/{self.total}]"
+        self.progress.clear()
+        if self.as_json:
             self.stdout.write(json.dumps(report, ensure_ascii=False))
         elif report["outcome"] == "refused":
             self.stderr.write(f"{counter} refused  {report['why']}")
         else:
-            counts = f"{_counts(report)}, {len(report['problems'])} problems"
-            self.stdout.write(f"{counter} {report['outcome']:11} {report['symbol']}  {counts}  ({report['file']})")
+            self.stdout.write(f"{counter} {report['outcome']:11} {report['symbol']}  {_counts(report)}({report['file']})")
+        self.progress.count(problems=bool(report.get("problems")), refused=report["outcome"] == "refused")
+
+    def _sum_up(self, file: Path | None, *, stopped: bool) -> None:
+        """What became of all files: on the error stream, where it mixes with no output, and in a file."""
+        self.progress.clear()
+        outcomes = [report["outcome"] for report in self.reports]
+        sums = {outcome: outcomes.count(outcome) for outcome in ("created", "new_edition", "read", "unchanged", "refused")}
+        problems = sum(bool(report.get("problems")) for report in self.reports)
+        seconds = round(self.progress.seconds, 1)
+        if self.total > 1 or stopped:
+            done = "read, none stored" if self.dry_run else f"stored ({sums['new_edition']} as new editions)"
+            count = sums["read"] if self.dry_run else sums["created"] + sums["new_edition"]
+            rest = f"{sums['unchanged']} unchanged, {problems} with problems, {sums['refused']} refused"
+            self.stderr.write(f"{count} {done}, {rest}; {len(outcomes)} of {self.total} files in {seconds} s", style_func=str)
+        if stopped:
+            self.stderr.write("Stopped. Run the same command again to go on: files that are stored are not read again.")
+        if file is not None:
+            whole = {"files": self.total, **sums, "with_problems": problems, "seconds": seconds, "stopped": stopped, "results": self.reports}
+            file.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def documents(paths: list[Path]) -> list[Path]:
-    """The files named, and those in the folders named, in order of their names."""
-    found: list[Path] = []
-    for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES and p.name not in NO_DOCUMENTS) if path.is_dir() else [path]
-        found += inside
-    return found
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise ArgumentTypeError("give a number from 1")
+    return int(text)
 
 
-def read_content(path: Path) -> bytes:
-    """The bytes of a file. Raises Unreadable where it cannot be opened or is too large to be read."""
-    try:
-        if path.stat().st_size > LARGEST:
-            return path.open("rb").read(LARGEST + 1)  # one byte too many: the reader says what is wrong
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"{path}: cannot be opened ({error.strerror}). Check the path and that you may read it.") from error
-
-
-def symbol_in_name(path: Path) -> str | None:
-    """A symbol that the file's name gives: S-PV-8017.txt."""
-    named = re.fullmatch(r"S-(RES|PV|PRST)-(\d+)(?:-(\d+))?", path.stem)
-    if not named:
-        return None
-    kind, first, second = named.groups()
-    return {"RES": f"S/RES/{first} ({second})", "PV": f"S/PV.{first}", "PRST": f"S/PRST/{first}/{second}"}[kind]
-
-
-def _counts(report: dict[str, Any]) -> str:
-    """What was found: paragraphs and acts, or in a record speeches, votes and what speakers said of their own side."""
+def _counts(report: Report) -> str:
+    """What was found: paragraphs and acts, or in a record speeches, votes and what speakers said of their own side; nothing of a file not read."""
+    if "kind" not in report:
+        return ""
     if report["kind"] == "meeting_record":
-        return f"{report['speeches']} speeches, {report['votes']} votes, {report['commitments']} commitments"
-    return f"{report['operative']} operative, {report['acts']} acts"
+        found = f"{report['speeches']} speeches, {report['votes']} votes, {report['commitments']} commitments"
+    else:
+        found = f"{report['operative']} operative, {report['acts']} acts"
+    return f"{found}, {len(report['problems'])} problems  "
 
 
-def _unnamed(path: Path) -> str:
-    return f"{path.name}: the text does not say its symbol, and no resolution it adopts is known. Give it: --symbol S/PV.8017."
+def _unnamed(name: str) -> str:
+    return f"{name}: the text does not say its symbol, and no resolution it adopts is known. Give it: --symbol S/PV.8017."
 
 
-def _report(path: Path, parsed: ParsedDocument, outcome: str) -> dict[str, Any]:
+def _report(arrived: Arrived, parsed: ParsedDocument, outcome: str) -> Report:
     return {
-        "file": path.name,
+        "file": arrived.path.name,
         "outcome": outcome,
         "symbol": parsed.symbol,
         "kind": parsed.kind,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from obligations import lexicons
 from obligations.models import Document
 from obligations.services import reading
+from obligations.services.meeting_changes import Heard
 
 
 class Command(BaseCommand):
@@ -38,10 +39,13 @@ class Command(BaseCommand):
                 self.stderr.write(f"{document.symbol}: {document.why}")
             for change in document.changes:
                 self.stdout.write(line(change))
+            for heard in document.heard:
+                self.stdout.write(line_of_record(heard))
         verb = "would change" if options["dry_run"] else "changed"
+        labels = len(report.changes) + len(report.heard)
         left = report.count("cut_otherwise") + report.count("outrun")
         self.stdout.write(
-            f"Lexicon {lexicon.version}: {len(report.documents)} documents read, {report.count('changed')} {verb} in {len(report.changes)} labels, "
+            f"Lexicon {lexicon.version}: {len(report.documents)} documents read, {report.count('changed')} {verb} in {labels} labels, "
             f"{left} left as they are, {report.count('unreadable')} could not be read"
         )
         if report.count("unreadable"):
@@ -54,9 +58,7 @@ class Command(BaseCommand):
         found = list(rows.filter(symbol__in=symbols))
         unknown = sorted(set(symbols) - {document.symbol for document in found})
         if unknown:
-            raise CommandError(
-                f"{unknown[0]}: no resolution or statement with this symbol is stored. Write it as in S/RES/2370 (2017).", returncode=2
-            )
+            raise CommandError(f"{unknown[0]}: no document with this symbol is stored. Write it as in S/RES/2370 (2017).", returncode=2)
         return found
 
 
@@ -64,3 +66,9 @@ def line(change: reading.Change) -> str:
     """A difference as one line: 9101(2032)/1/1 force: decides -> urges."""
     note = "  (decided by staff, stays as decided)" if change.decided else ""
     return f"{change.key}  {change.label}: {change.before or '–'} -> {change.after or '–'}{note}"
+
+
+def line_of_record(heard: Heard) -> str:
+    """A difference in a meeting record as one line: PV.9951/s3 actor: – -> FRA."""
+    note = "  (decided by staff, stays as decided)" if heard.decided else ""
+    return f"{heard.key}  {heard.what}: {heard.before or '–'} -> {heard.after or '–'}{note}"

@@ -1,0 +1,39 @@
+"""An installation that holds follow-up can be upgraded and taken back: on both databases, with rows there."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from obligations.models import Assessment, Assignment
+from tests.factories import make_approved, make_submission, obligation, store_text
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+BEFORE_REVIEW = "0004_meetings_and_commitments"
+
+
+def migrate(name: str | None = None) -> None:
+    """To one migration of the tracker, or to the newest of all."""
+    executor = MigrationExecutor(connection)
+    targets = [("obligations", name)] if name else executor.loader.graph.leaf_nodes()
+    executor.migrate(targets)
+
+
+@pytest.fixture
+def at_the_newest():
+    """Whatever a test does, the next one finds all tables."""
+    yield
+    migrate()
+
+
+def test_what_was_recorded_before_there_was_review_counts_and_is_shown_to_readers(analyst: User, reader: User, at_the_newest: None) -> None:
+    store_text()
+    for actor in ("JPN", "NOR"):
+        make_approved((obligation("9101(2032)/1/1"), actor), analyst)
+    make_submission((obligation("9101(2032)/2(a)/1"), "JPN"), analyst)
+    migrate(BEFORE_REVIEW)
+    migrate()
+    assert Assessment.objects.count() == 3
+    shown = Assessment.objects.standing_for(User.objects.get(pk=reader.pk))
+    assert {(row.actor.code, row.state) for row in shown} == {("JPN", "approved"), ("NOR", "approved")}
+    assert Assignment.objects.filter(user=analyst, ended_at__isnull=True).count() == 1
