@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from obligations.admin.actor_names import may_name
 from obligations.admin.document_confirm import confirm_urls
+from obligations.admin.document_import import import_urls
 from obligations.admin.queue_labels import contradictions_in
 from obligations.admin.staff import StaffAdmin, StaffInline
 from obligations.models import Document, Edition, Obligation, Paragraph, ParagraphSubject, ParagraphText, Problem
@@ -93,8 +94,8 @@ class DocumentAdmin(StaffAdmin):
         return queryset, False
 
     def get_urls(self) -> list[Any]:
-        """Also the page on which the open labels of a document are accepted together."""
-        return [*confirm_urls(self), *super().get_urls()]
+        """Also the pages on which documents are imported, and the open labels of one are accepted together."""
+        return [*import_urls(self), *confirm_urls(self), *super().get_urls()]
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """The document with its paragraphs, their labels, and the problems."""

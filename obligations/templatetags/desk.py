@@ -48,6 +48,12 @@ def related_follow_up(context: Context, obligation: Obligation, actor: Actor) ->
     return {"rows": rows, "obligation": obligation, "csrf_token": context.get("csrf_token"), "may_carry": may_carry}
 
 
+@register.simple_tag(takes_context=True)
+def may_import(context: Context) -> bool:
+    """Whether the person may import documents."""
+    return has_role(context["request"].user, "editor")
+
+
 @register.inclusion_tag("admin/obligations/desk.html", takes_context=True)
 def desk(context: Context) -> dict[str, Any]:
     """What waits for the person, and the ways to the work: for the first page of the admin. Nothing for people who are not staff of the tracker."""
@@ -59,6 +65,7 @@ def desk(context: Context) -> dict[str, Any]:
         "user": user,
         "records": bool(scopes_of(user)),
         "reviews": has_role(user, "reviewer"),
+        "imports": has_role(user, "editor"),
         "states": assigned_actors(user)[:MOST_STATES],
         "returned": returned_to(user).count(),
         "drafts": Assessment.objects.writable_by(user).count(),
