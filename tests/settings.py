@@ -16,6 +16,7 @@ else:
     _data = Path(_folder.name)
 
 os.environ |= {"LOCAL": "1", "DEBUG": "0", "HTTPS": "0", "PUBLIC_READ": "0", "DATA_DIR": str(_data), "LOG_LEVEL": "WARNING"}
+os.environ |= {"API_RATE_CALLER": "", "API_RATE_ADDRESS": "", "CORS_ORIGINS": ""}  # tests that want them say so
 
 from tracker.settings import *  # noqa: F403
 from tracker.settings import DATABASES

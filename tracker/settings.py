@@ -7,6 +7,7 @@ Three ways to run, told apart by two switches that are off unless set:
 `.env.example` lists the variables a deployment sets.
 """
 
+import re
 from pathlib import Path
 
 import environ
@@ -41,6 +42,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # May people who are not logged in read what has been published to the public?
 PUBLIC_READ = env.bool("PUBLIC_READ", default=False)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
@@ -67,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tracker.cors.CrossOriginMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -163,7 +166,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a request's body without its file
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-DATA_UPLOAD_MAX_NUMBER_FILES = 1  # documents come one per request
+DATA_UPLOAD_MAX_NUMBER_FILES = 21  # the import page takes twenty; one more is refused with a sentence
 
 # Security -----------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
@@ -176,7 +179,7 @@ SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
 # Preloading registers a whole domain with browser makers: its owner's decision, not something to be reminded of here.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 # Only behind a proxy that sets this header itself; else anybody could claim to have come by HTTPS.
-if env.bool("BEHIND_PROXY", default=False):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -191,9 +194,27 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Programs -----------------------------------------------------------------------------------------------------------
+# How often one token or account, and one address without either, may ask the API: 600/min; empty for no limit. Counted in each process.
+API_RATES = {"caller": env.str("API_RATE_CALLER", default="600/min"), "address": env.str("API_RATE_ADDRESS", default="120/min")}
+for rate in filter(None, API_RATES.values()):
+    if not re.fullmatch(r"[1-9][0-9]*/(s|sec|second|m|min|minute|h|hour|d|day)", rate):
+        raise ImproperlyConfigured(f"“{rate}” is no rate: write API_RATE_CALLER and API_RATE_ADDRESS like 600/min, or leave them empty.")
+# Pages of which other sites may ask the API, with a token: https://example.org, without a path.
+CORS_ORIGINS = [origin.strip().rstrip("/") for origin in env.list("CORS_ORIGINS", default=[])]
+for origin in CORS_ORIGINS:
+    if not re.fullmatch(r"https?://[^/*\s]+", origin):
+        raise ImproperlyConfigured(f"“{origin}” in CORS_ORIGINS is no origin: write it like https://example.org.")
+
 # REST API -----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    # The first one names what an anonymous request is asked for, and so makes its answer 401.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "obligations.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["obligations.api.throttles.CallerThrottle", "obligations.api.throttles.AddressThrottle"],
+    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,  # else anybody could write an address of their own choice into X-Forwarded-For
     "DEFAULT_PERMISSION_CLASSES": ["obligations.permissions.ReadVisible"],
     "DEFAULT_PAGINATION_CLASS": "obligations.api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": ["obligations.api.filters.StrictFilterBackend"],

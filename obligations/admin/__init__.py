@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from obligations.admin import (
+    access,
     assessments,
     batches,
     comments,
@@ -21,6 +22,7 @@ from obligations.admin import (
 )
 
 __all__ = [
+    "access",
     "assessments",
     "batches",
     "comments",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rest_framework import serializers
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, NotAuthenticated, Throttled
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -22,6 +24,7 @@ TYPES = {  # stable names for programs; the sentence beside them is translated
     HTTPStatus.NOT_FOUND: "urn:problem:not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "urn:problem:method-not-allowed",
     HTTPStatus.NOT_ACCEPTABLE: "urn:problem:not-acceptable",
+    HTTPStatus.TOO_MANY_REQUESTS: "urn:problem:too-many-requests",
 }
 
 
@@ -65,7 +68,7 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
         "type": TYPES.get(status, "about:blank"),
         "title": status.phrase,
         "status": int(status),
-        "detail": str(data.get("detail") or _("The request does not fit.")),
+        "detail": _own_sentence(error) or str(data.get("detail") or _("The request does not fit.")),
     }
     if isinstance(error, Refused):
         problem["errors"] = [{"parameter": r.parameter, "detail": r.sentence, "allowed": list(r.allowed)} for r in error.refusals]
@@ -74,3 +77,13 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
     response.data = problem
     response.content_type = MEDIA_TYPE
     return response
+
+
+def _own_sentence(error: Exception) -> str:
+    """What to do, where the framework's own sentence does not say it; else empty."""
+    if isinstance(error, NotAuthenticated):
+        return _("Send a token in the header Authorization (docs/api.md says how), or log in.")
+    if isinstance(error, Throttled):
+        seconds = max(1, math.ceil(getattr(error, "wait", None) or 0))
+        return ngettext("Too many requests. Ask again in %(n)s second.", "Too many requests. Ask again in %(n)s seconds.", seconds) % {"n": seconds}
+    return ""

@@ -1,5 +1,6 @@
-"""The models, by noun: documents, vocabulary, obligations, meetings, assessments, evidence, the desk, events."""
+"""The models, by noun: access, documents, vocabulary, obligations, meetings, assessments, evidence, the desk, events."""
 
+from obligations.models.access import ApiToken, CalendarFeed
 from obligations.models.assessments import Applicability, Assessment, StateComment
 from obligations.models.desk import Assignment, Batch, Comment, Relation, Round, StateAccount
 from obligations.models.documents import Citation, Deadline, Document, DueRecord, Edition, FormerSlug, Paragraph, ParagraphText, Problem
@@ -12,11 +13,13 @@ from obligations.models.vocabulary import Actor, ActorAlias, Instrument, Lexicon
 __all__ = [
     "Actor",
     "ActorAlias",
+    "ApiToken",
     "Applicability",
     "Assessment",
     "Assignment",
     "Ballot",
     "Batch",
+    "CalendarFeed",
     "Citation",
     "Comment",
     "Commitment",

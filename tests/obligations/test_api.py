@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from obligations.choices import Label, Verdict
-from obligations.models import Actor, FormerSlug, Obligation
-from obligations.services import decisions
+from obligations.models import Actor, FormerSlug, Obligation, Round, StateAccount
+from obligations.services import comments, decisions
 from tests.factories import AT, make_assessment, obligation, store_text
 from tests.obligations.records import RECORD, SHARING, confirm, store_record
 
@@ -37,19 +37,33 @@ TEXTS = (
     "votes/S-PV-9951/1/",
     "commitments/",
     "commitments/PV-9951-c3/",
+    "codes/",
+    "codes/force/",
 )
-STATUSES = ("assessments/", "assessments/{obligation}/JPN/", "deadlines/")
-PERSONAS = ("anonymous", "outsider", "reader", "analyst", "reviewer", "admin")
-ROLES = ("reader", "analyst", "reviewer", "admin")
+STATUSES = (
+    "assessments/",
+    "assessments/{obligation}/JPN/",
+    "assessments/{obligation}/JPN/versions/",
+    "deadlines/",
+    "evidence/",
+    "rounds/",
+    "rounds/first/",
+)
+DESK = ("comments/",)  # for staff alone
+PERSONAS = ("anonymous", "outsider", "reader", "japan", "analyst", "reviewer", "admin")
+ROLES = ("reader", "japan", "analyst", "reviewer", "admin")
+STAFF = ("analyst", "reviewer", "admin")
 # Who may read: (does the installation show texts to the public?, addresses) -> personas
 MAY_READ = {
     (False, TEXTS): ROLES,
     (False, STATUSES): ROLES,
     (True, TEXTS): PERSONAS,
     (True, STATUSES): ROLES,
+    (False, DESK): STAFF,
+    (True, DESK): STAFF,
 }
 POLICY = [
-    (is_public, address, persona, 200 if persona in readers else 403)
+    (is_public, address, persona, 200 if persona in readers else 401 if persona == "anonymous" else 403)
     for (is_public, addresses), readers in MAY_READ.items()
     for address in addresses
     for persona in PERSONAS
@@ -62,8 +76,20 @@ def stored(analyst):
     document = store_text()
     store_record()
     confirm(SHARING, analyst)
-    make_assessment(obligation("9101(2032)/1/1"), "JPN", analyst)
+    row = obligation("9101(2032)/1/1")
+    make_assessment(row, "JPN", analyst)
+    held = Round.objects.create(name="第一轮", slug="first", opens_on=AT.date(), closes_on=date(2032, 8, 1), made_by=analyst, made_at=AT)
+    held.obligations.add(row)
+    held.states.set(Actor.objects.filter(code__in=("JPN", "NOR")))
     return document
+
+
+@pytest.fixture
+def japan(make_user, stored):
+    """An account of Japan's own."""
+    user = make_user("tokyo", groups=["reader"])
+    StateAccount.objects.create(user=user, actor=Actor.objects.get(code="JPN"))
+    return user
 
 
 @pytest.fixture
@@ -222,6 +248,10 @@ REFUSED = [  # (address, query, the parameter named, something in the list of wh
     ("commitments/", {"opinion": "suggested"}, "opinion", "kind"),
     ("commitments/", {"presence": "retired"}, "presence", "kind"),
     ("commitments/", {"obligation": "none"}, "obligation", None),
+    ("assessments/9101-2032-1-1/JPN/versions/", {"drafts": "true"}, "drafts", "ordering"),
+    ("codes/", {"search": "force"}, "search", "page"),
+    ("rounds/", {"closed": "yes"}, "closed", "true"),
+    ("rounds/first/", {"closed": "true"}, "closed", None),
 ]
 ABSENT = [
     ("obligations/", {"page": "7"}),
@@ -237,6 +267,8 @@ ABSENT = [
     ("votes/S-PV-9951/2/", {}),
     ("votes/none/1/", {}),
     ("commitments/PV-9951-c2/", {}),
+    ("codes/weather/", {}),
+    ("rounds/none/", {}),
 ]
 
 
@@ -257,7 +289,7 @@ def test_what_is_not_there_is_a_sentence_too(stored, api):
 
 
 def test_the_root_lists_every_endpoint(api):
-    assert {f"{name}/" for name in api("")} == {address for address in (*TEXTS, *STATUSES) if address.count("/") == 1}
+    assert {f"{name}/" for name in api("")} == {address for address in (*TEXTS, *STATUSES, *DESK) if address.count("/") == 1}
 
 
 def test_who_may_not_read_is_told_what_to_do(stored, client, outsider):
@@ -295,12 +327,18 @@ def many(analyst):
         store_text(RECORD.replace("9951", str(number)), filename=f"{number}.txt", symbol=f"S/PV.{number}")
     for actor in Actor.objects.states()[:21]:
         make_assessment(row, actor, analyst, as_of=date(2032, 4, 30))
+    for number in range(21):
+        held = Round.objects.create(
+            name=f"第{number}轮", slug=f"r{number}", opens_on=AT.date(), closes_on=AT.date(), made_by=analyst, made_at=AT, closed_at=None
+        )
+        held.obligations.add(row)
+        comments.say(text="核对译文。", by=analyst, at=AT, obligation=row)
 
 
 def test_a_list_asks_the_database_as_often_for_one_row_as_for_twenty(many, client, analyst):
     client.force_login(analyst)
     lists = ["documents", "paragraphs", "obligations", "actors", "subject-areas", "verbs", "assessments", "deadlines"]
-    lists += ["meetings", "speeches", "votes", "commitments"]
+    lists += ["meetings", "speeches", "votes", "commitments", "codes", "rounds", "comments"]
     for name in lists:
         counts = []
         for size in (1, 20):

@@ -3,20 +3,22 @@
 import json
 import re
 import shlex
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import resolve
+from django.utils import timezone
 
 from obligations.choices import Verdict
-from obligations.models import Commitment
-from obligations.services import commitments
+from obligations.models import Actor, Commitment, Evidence, Round
+from obligations.services import calendars, commitments, tokens
 from tests.factories import AT, make_assessment, obligation, store_text
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-READING = "curl -s -b cookies "  # what an example that only reads begins with
+READING = "curl -s "  # what an example that only reads begins with
 SERVER = "$TRACKER"
 
 pytestmark = pytest.mark.django_db
@@ -26,26 +28,28 @@ def recipes():
     """The examples that only read: (line, the status it should answer)."""
     for block in re.findall(r"^```sh\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL):
         for line in block.splitlines():
-            if line.startswith(READING) and "/api/v1/" in line:
+            if line.startswith(READING) and ("/api/v1/" in line or "/calendar/" in line):
                 command, _sharp, status = line.partition("  # ")
                 yield command, int(status or 200)
 
 
-def asked(command):
-    """What curl would ask: address, query, headers."""
+def asked(command, secrets):
+    """What curl would ask: address, query, headers, and whether it brings the cookies of a session. `secrets` stand for names in the shell."""
     words = iter(shlex.split(command.removeprefix(READING)))
-    address, query, headers = "", {}, {}
+    address, query, headers, cookies = "", {}, {}, False
     for word in words:
         if word == "-H":
-            name, _colon, value = next(words).partition(": ")
+            name, _colon, value = next(words).replace("@token", f"Authorization: Token {secrets['$SECRET']}").partition(": ")
             headers[name] = value
+        elif word == "-b":
+            cookies = next(words) == "cookies"
         elif word == "--data-urlencode":
             name, _equals, value = next(words).partition("=")
             query[name] = value
         elif word != "-G":
             assert word.startswith(SERVER), word
-            address = word.removeprefix(SERVER)
-    return address, query, headers
+            address = word.removeprefix(SERVER).replace("$CALENDAR", secrets["$CALENDAR"])
+    return address, query, headers, cookies
 
 
 @pytest.fixture
@@ -55,6 +59,10 @@ def reading(analyst):
         store_text(path.read_text(encoding="utf-8"), filename=path.name)
     row = obligation("9001(2031)/9/2")
     make_assessment(row, "JPN", analyst)
+    held = Round.objects.create(name="2033年第一轮", slug="2033-1", opens_on=AT.date(), closes_on=AT.date(), made_by=analyst, made_at=AT)
+    held.obligations.add(row)
+    Evidence.objects.update(slug="E-demonstration")
+    held.states.add(Actor.objects.get(code="JPN"))
     for commitment in Commitment.objects.filter(actor__code="JPN"):
         commitments.decide(commitment=commitment, verdict=Verdict.ACCEPT, by=analyst, at=AT)
         commitments.decide_tie(commitment=commitment, obligation=row, verdict=Verdict.ACCEPT, by=analyst, at=AT)
@@ -68,14 +76,27 @@ def client_of_reader(reading, reader):
     return client
 
 
-def test_every_example_that_reads_answers_as_it_says(client_of_reader):
+@pytest.fixture
+def secrets(reader):
+    """What the reader made before running the examples."""
+    at = timezone.now()
+    token = tokens.issue(user=reader, name="examples", may_write=False, expires_at=at + timedelta(days=1), by=reader, at=at)
+    return {"$SECRET": token.secret, "$CALENDAR": calendars.open(user=reader, name="examples", language="en", by=reader, at=at).secret}
+
+
+def test_every_example_that_reads_answers_as_it_says(client_of_reader, secrets):
     examples = list(recipes())
     assert len(examples) > 10
     for command, status in examples:
-        address, query, headers = asked(command)
-        answer = client_of_reader.get(address, query or None, headers=headers)
+        address, query, headers, cookies = asked(command, secrets)
+        answer = (client_of_reader if cookies else Client()).get(address, query or None, headers=headers)
         assert answer.status_code == status, (command, answer.content.decode())
-        assert answer.json().get("count", 1) > 0, f"finds nothing: {command}"
+        if answer["Content-Type"].startswith("text/calendar"):
+            assert b"BEGIN:VCALENDAR" in answer.content
+        elif answer["Content-Type"].startswith("text/csv"):
+            assert answer.getvalue().count(b"\r\n") > 1, f"finds nothing: {command}"
+        else:
+            assert answer.json().get("count", 1) > 0, f"finds nothing: {command}"
 
 
 def test_the_refusal_shown_is_the_one_that_comes(client_of_reader):

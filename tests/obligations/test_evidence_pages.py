@@ -76,7 +76,7 @@ def test_who_sees_a_piece(client, people, piece, analyst, case, persona):
     audience, beside_staff = SHOWN[case]
     support(piece, analyst, audience)
     sees = persona in STAFF | beside_staff
-    unseen = {"anonymous": [302, 404, 403], "outsider": [403, 404, 403]}.get(persona, [404, 404, 404])
+    unseen = {"anonymous": [302, 404, 401], "outsider": [403, 404, 403]}.get(persona, [404, 404, 404])
     assert answers(client, people[persona], piece) == ([200, 200, 200] if sees else unseen)
     assert listed(client) == ([piece.slug] if sees else [])
 

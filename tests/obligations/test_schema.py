@@ -23,7 +23,7 @@ def test_every_endpoint_is_described_with_its_refusals(described):
     assert listed <= set(described["paths"])
     for path, operations in described["paths"].items():
         for operation in operations.values():
-            assert {"200", "400", "403", "404"} <= set(operation["responses"]), path
+            assert {"200", "400", "401", "403", "404", "429"} <= set(operation["responses"]), path
             assert "application/problem+json" in operation["responses"]["400"]["content"]
 
 
