@@ -27,6 +27,12 @@ PAGES = {
     "actor": "/actors/JPN/",
     "deadlines": "/deadlines/",
     "follow-up": "/follow-up/",
+    "matrix": "/matrix/?compare=2031-01-01",
+    "matrix of one State": "/matrix/?state=JPN",
+    "cell of the matrix": "/matrix/9101-2032-1-1/JPN/",
+    "subjects": "/subjects/",
+    "subject": "/subjects/ied/",
+    "brief": "/actors/JPN/brief/",
     "not found": "/nowhere/",
 }
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -100,7 +106,7 @@ def test_the_login_and_the_error_have_no_barriers(chromium: "Browser", live_serv
 
 def test_in_the_dark_there_are_no_barriers_either(logged_in: Page) -> None:
     logged_in.emulate_media(color_scheme="dark")
-    for name in ("overview", "document", "obligations", "obligation"):
+    for name in ("overview", "document", "obligations", "obligation", "matrix", "subject"):
         visit(logged_in, PAGES[name])
         assert violations(logged_in) == [], name
 

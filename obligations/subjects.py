@@ -1,0 +1,148 @@
+"""Subject areas, read: how the force of what is asked on a subject developed, document by document, and its follow-up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from obligations.choices import Basis, Force, Presence, Status
+from obligations.models import Obligation, ParagraphSubject, SubjectArea
+from obligations.stats import Figure, Parameters, Tally, asking, standing
+
+if TYPE_CHECKING:
+    from obligations.querysets import ObligationQuerySet
+    from obligations.querysets.roles import Person
+
+WIDTH, HEIGHT, LEFT, TOP, FOOT = 46, 40, 130, 10, 112  # of the drawing: a document, a force, the words beside, above and under
+SMALLEST, LARGEST = 7, 17  # radius of a circle
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one document asks on a subject: a figure for each force, how many in all, and of how many of each the force is to be confirmed."""
+
+    symbol: str
+    adopted_on: date | None
+    slug: str
+    figures: tuple[Figure, ...]
+    total: Figure
+    open: tuple[int, ...]
+
+    @property
+    def unconfirmed(self) -> int:
+        return sum(self.open)
+
+
+@dataclass(frozen=True, slots=True)
+class Development:
+    """The documents in the order of their adoption. `forces` are those that occur."""
+
+    forces: tuple[Force, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A number in the drawing: its centre and radius in units of the drawing."""
+
+    x: int
+    y: int
+    radius: int
+    count: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The development drawn: documents from left to right, forces from top to bottom, a circle with its number in each place."""
+
+    width: int
+    height: int
+    rows: tuple[tuple[int, str], ...]
+    columns: tuple[tuple[int, str], ...]
+    circles: tuple[Circle, ...]
+    foot: int
+    left: int
+
+
+def of_subject(rows: ObligationQuerySet, area: SubjectArea) -> ObligationQuerySet:
+    """Those whose paragraph has the subject; each once."""
+    found: ObligationQuerySet = rows.filter(Exists(ParagraphSubject.objects.filter(paragraph=OuterRef("paragraph"), subject=area)))
+    return found
+
+
+def numbers(user: Person) -> dict[str, Figure]:
+    """How many obligations that ask for action each subject has, by its code."""
+    counted = asking(user).order_by().values_list("paragraph__subjects__subject__code").annotate(n=Count("pk", distinct=True))
+    asked: Parameters = (("tracked", "true"), ("presence", "found"), ("lifecycle", "in_force"))
+    return {code: Figure(n, (*asked, ("subject", code))) for code, n in counted if code}
+
+
+def development(user: Person, area: SubjectArea) -> Development:
+    """What each document asks on a subject, by force; what has been superseded since is counted too."""
+    rows = of_subject(Obligation.objects.visible_to(user).in_the_text().filter(tracked=True), area)
+    document = {"symbol": F("paragraph__document__symbol"), "document": F("paragraph__document__slug"), "day": F("paragraph__document__adopted_on")}
+    open_ones = Count("pk", filter=Q(force_basis=Basis.MACHINE))
+    counted = rows.order_by().values("force", **document).annotate(n=Count("pk"), open=open_ones)
+    found: dict[str, Counter[str]] = {}
+    about: dict[str, tuple[str, date | None]] = {}
+    unconfirmed: Counter[tuple[str, str]] = Counter()
+    for row in counted:
+        found.setdefault(row["document"], Counter())[row["force"]] = row["n"]
+        about[row["document"]] = (row["symbol"], row["day"])
+        unconfirmed[row["document"], row["force"]] = row["open"]
+    occurring = {force for counts in found.values() for force in counts}
+    forces = tuple(force for force in Force if force in occurring)
+    ordered = sorted(found, key=lambda slug: (about[slug][1] or date.min, about[slug][0]))
+    steps = []
+    for slug in ordered:
+        mine: Parameters = (("tracked", "true"), ("presence", Presence.FOUND.value), ("subject", area.code), ("document", slug))
+        figures = tuple(Figure(found[slug][force], (*mine, ("force", force.value))) for force in forces)
+        still_open = tuple(unconfirmed[slug, force] for force in forces)
+        steps.append(Step(*about[slug], slug, figures, Figure(found[slug].total(), mine), still_open))
+    return Development(forces, tuple(steps))
+
+
+def drawing(found: Development) -> Drawing:
+    """Where everything stands in the drawing; a circle's area grows with its number, which is written in it."""
+    most = max((figure.count for step in found.steps for figure in step.figures), default=1)
+    circles = [
+        Circle(_x(at), _y(row), round(SMALLEST + (LARGEST - SMALLEST) * (figure.count / most) ** 0.5), figure.count, step.open[row] > 0)
+        for at, step in enumerate(found.steps)
+        for row, figure in enumerate(step.figures)
+        if figure.count
+    ]
+    foot = TOP + HEIGHT * len(found.forces)
+    return Drawing(
+        width=LEFT + WIDTH * len(found.steps) + 10,
+        height=foot + FOOT,
+        rows=tuple((_y(row), str(force.label)) for row, force in enumerate(found.forces)),
+        columns=tuple((_x(at), step.symbol) for at, step in enumerate(found.steps)),
+        circles=tuple(circles),
+        foot=foot,
+        left=LEFT,
+    )
+
+
+def _x(at: int) -> int:
+    return LEFT + WIDTH * at + WIDTH // 2
+
+
+def _y(row: int) -> int:
+    return TOP + HEIGHT * row + HEIGHT // 2
+
+
+def follow_up(user: Person, on: date, area: SubjectArea) -> list[tuple[Force, Tally, int]]:
+    """The statuses that stood on a day on a subject's obligations, by force, with how many there are."""
+    rows = standing(user, on).filter(obligation__in=of_subject(Obligation.objects.visible_to(user), area))
+    counts = {(force, status): n for force, status, n in rows.order_by().values_list("obligation__force", "status").annotate(n=Count("pk"))}
+    found = []
+    for force in Force:
+        tally = Tally(tuple((status, counts[force, status]) for status in Status if counts.get((force, status))))
+        if tally.total:
+            found.append((force, tally, tally.total))
+    return found
