@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from obligations.querysets import has_role, may_read_texts
+from obligations.querysets import has_role, is_staff, may_read_texts
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -29,6 +29,17 @@ class ReadVisible(BasePermission):
         if request.method not in SAFE_METHODS:
             raise MethodNotAllowed(request.method or "")
         return has_role(request.user) if getattr(view, "shows_statuses", False) else may_read_texts(request.user)
+
+
+class ReadByStaff(ReadVisible):
+    """Reading what only staff may see."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the request reads and its user is staff; others are told so in a sentence that fits them."""
+        allowed = super().has_permission(request, view)
+        if has_role(request.user):
+            self.message = _("This is for staff of the secretariat.")
+        return allowed and is_staff(request.user)
 
 
 def vocabulary_visible_to(user: AbstractBaseUser | AnonymousUser, rows: QuerySet[Row]) -> QuerySet[Row]:

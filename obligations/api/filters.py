@@ -17,6 +17,13 @@ from obligations.parameters import Parameter
 
 FORMAT = "format"  # read by the framework itself
 SEVERAL = "Takes several values, repeated or separated by commas."
+AS_FILE = {
+    "name": FORMAT,
+    "in": "query",
+    "required": False,
+    "description": "csv or xlsx for every row that fits as a file, without pages. Its columns are places in the JSON answer.",
+    "schema": {"type": "string", "enum": ["json", "csv", "xlsx"], "default": "json"},
+}
 
 
 class StrictFilterBackend(BaseFilterBackend):
@@ -38,7 +45,8 @@ class StrictFilterBackend(BaseFilterBackend):
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         """The parameters of a list, for the OpenAPI description."""
-        return [described(name, parameter) for name, parameter in filterset_class(view).base_filters.items()]
+        found = [described(name, parameter) for name, parameter in filterset_class(view).base_filters.items()]
+        return [*found, AS_FILE] if getattr(view, "columns", ()) else found
 
 
 def filterset_class(view: APIView) -> type[ListFilter]:

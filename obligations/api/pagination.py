@@ -51,23 +51,38 @@ class Pages(PageNumberPagination):
         ]
 
 
-class StatusPages(Pages):
-    """Pages of statuses: with the day they stand for, and the sentences without which no status is shown."""
+class NoticePages(Pages):
+    """Pages with the sentences without which no status is shown."""
 
     def get_paginated_response(self, data: Any) -> Response:
-        """The page, with `as_of` and `notices`."""
+        """The page, with `notices`."""
         response = super().get_paginated_response(data)
-        response.data |= {"as_of": self.view.stood_on, "notices": notices()}  # type: ignore[union-attr]
+        response.data["notices"] = notices()
         return response
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """What `get_paginated_response` gives, for the OpenAPI description."""
         described = super().get_paginated_response_schema(schema)
-        described["properties"] |= {
-            "as_of": {"type": "string", "format": "date", "description": "The day the statuses stand for."},
-            "notices": {"type": "array", "items": {"type": "string"}, "description": "To be shown wherever the statuses are."},
-        }
-        described["required"] = [*described["required"], "as_of", "notices"]
+        words = "To be shown wherever the statuses are."
+        described["properties"]["notices"] = {"type": "array", "items": {"type": "string"}, "description": words}
+        described["required"] = [*described["required"], "notices"]
+        return described
+
+
+class StatusPages(NoticePages):
+    """Pages of statuses of one day, which stands beside them."""
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """The page, with `as_of`."""
+        response = super().get_paginated_response(data)
+        response.data["as_of"] = self.view.stood_on  # type: ignore[union-attr]
+        return response
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """What `get_paginated_response` gives, for the OpenAPI description."""
+        described = super().get_paginated_response_schema(schema)
+        described["properties"]["as_of"] = {"type": "string", "format": "date", "description": "The day the statuses stand for."}
+        described["required"] = [*described["required"], "as_of"]
         return described
 
 

@@ -7,7 +7,9 @@ from django.urls import path, re_path
 from rest_framework.routers import DefaultRouter
 
 from obligations.api.views.actors import ActorView
-from obligations.api.views.assessments import AssessmentView
+from obligations.api.views.assessments import AssessmentVersionView, AssessmentView
+from obligations.api.views.codes import CodeView
+from obligations.api.views.comments import CommentView
 from obligations.api.views.commitments import CommitmentView
 from obligations.api.views.deadlines import DeadlineView
 from obligations.api.views.documents import DocumentView
@@ -16,12 +18,13 @@ from obligations.api.views.meetings import MeetingView, SpeechView, VoteView
 from obligations.api.views.obligations import ObligationView
 from obligations.api.views.paragraphs import ParagraphView
 from obligations.api.views.reading import Nowhere
+from obligations.api.views.rounds import RoundView
 from obligations.api.views.vocabulary import InstrumentView, SubjectAreaView, VerbView
 
 app_name = "api"
 
 
-KEYED_OTHERWISE = ("assessments", "deadlines", "speeches", "votes")
+KEYED_OTHERWISE = ("assessments", "comments", "deadlines", "speeches", "votes")
 
 
 class Router(DefaultRouter):
@@ -42,13 +45,17 @@ router.register("obligations", ObligationView, basename="obligations")
 router.register("meetings", MeetingView, basename="meetings")
 router.register("commitments", CommitmentView, basename="commitments")
 router.register("evidence", EvidenceView, basename="evidence")
+router.register("rounds", RoundView, basename="rounds")
 router.register("actors", ActorView, basename="actors")
 router.register("subject-areas", SubjectAreaView, basename="subject-areas")
 router.register("verbs", VerbView, basename="verbs")
 router.register("instruments", InstrumentView, basename="instruments")
+router.register("codes", CodeView, basename="codes")
 
 assessments = AssessmentView.as_view({"get": "list"}, detail=False)
 assessment = AssessmentView.as_view({"get": "retrieve"}, detail=True)
+versions = AssessmentVersionView.as_view({"get": "list"}, detail=False)
+comments = CommentView.as_view({"get": "list"}, detail=False)
 deadlines = DeadlineView.as_view({"get": "list"}, detail=False)
 speeches = SpeechView.as_view({"get": "list"}, detail=False)
 speech = SpeechView.as_view({"get": "retrieve"}, detail=True)
@@ -59,6 +66,8 @@ urlpatterns = [
     *router.urls,
     path("assessments/", assessments, name="assessments-list"),
     path("assessments/<slug:obligation>/<slug:actor>/", assessment, name="assessments-detail"),
+    path("assessments/<slug:obligation>/<slug:actor>/versions/", versions, name="assessments-versions"),
+    path("comments/", comments, name="comments-list"),
     path("deadlines/", deadlines, name="deadlines-list"),
     path("speeches/", speeches, name="speeches-list"),
     path("speeches/<slug:meeting>/<int:order>/", speech, name="speeches-detail"),

@@ -273,7 +273,7 @@ def test_readers_see_the_ties_that_staff_confirmed_and_staff_also_those_suggeste
     assert tied(staff) == {"9101(2032)/1/1": "confirmed", "9101(2032)/2(a)/1": "suggested"}
     suggested = next(found for found in staff["ties"] if found["opinion"] == "suggested")
     assert (suggested["score"], suggested["basis"], suggested["obligation"]["force"]["code"]) == (0.7, "machine", "urges")
-    assert "same subject" in suggested["reason"]
+    assert "subject area in common" in suggested["reason"]
     assert keys(by="reader", obligation="9101-2032-1-1") == keys(by="reader", obligation="9101(2032)/1/1") == ["c3"]
     assert keys(obligation="9101-2032-2-a-1") == []  # a suggestion ties nothing
 

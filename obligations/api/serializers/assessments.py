@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from datetime import datetime
+from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -14,7 +15,9 @@ from obligations.api.serializers.labels import StatusSerializer
 from obligations.api.serializers.links import LinksSerializer, address, page_of
 from obligations.api.serializers.obligations import SettledForceSerializer
 from obligations.api.serializers.paragraphs import ParagraphNameSerializer
+from obligations.api.serializers.proof import DeskSerializer, ProofSerializer, StateCommentSerializer
 from obligations.models import Assessment, Obligation
+from obligations.querysets import is_staff
 
 
 class AssessedObligationSerializer(serializers.ModelSerializer):
@@ -36,19 +39,25 @@ class AssessmentLinksSerializer(LinksSerializer):
     page = serializers.URLField(help_text="Of the obligation's page for people.")
     obligation = serializers.URLField()
     actor = serializers.URLField()
+    versions = serializers.URLField(help_text="All versions that the reader may see.")
 
 
 class AssessmentSerializer(serializers.ModelSerializer):
-    """One version of an assessment. It stood from `approved_at` until `replaced_at`; `as_of` is the day on which its content was true."""
+    """One version of an assessment. `as_of` is the day on which its content was true."""
 
     obligation = AssessedObligationSerializer()
     actor = ActorNameSerializer()
     status = StatusSerializer()
+    replaced_at = serializers.SerializerMethodField(help_text="When it ceased to stand for the reader; null while it does.")
     links = serializers.SerializerMethodField()
 
     class Meta:
         model = Assessment
         fields = ["obligation", "actor", "version", "status", "summary", "as_of", "approved_at", "replaced_at", "links"]
+
+    def get_replaced_at(self, assessment: Assessment) -> datetime | None:
+        """Until when it stood: for staff as approved, for all others as it was shown to them, so that nothing tells of what is not published."""
+        return getattr(assessment, "until", assessment.replaced_at)
 
     @extend_schema_field(AssessmentLinksSerializer)
     def get_links(self, assessment: Assessment) -> dict[str, str]:
@@ -59,16 +68,42 @@ class AssessmentSerializer(serializers.ModelSerializer):
             "page": page_of(self, obligation.get_absolute_url()),
             "obligation": address(self, "obligations-detail", obligation.slug),
             "actor": address(self, "actors-detail", actor.code),
+            "versions": address(self, "assessments-versions", obligation.slug, actor.code),
         }
 
 
-class AssessmentAloneSerializer(AssessmentSerializer):
-    """An assessment by itself, with the sentences without which no status is shown."""
+class AssessmentVersionSerializer(AssessmentSerializer):
+    """A version with all that it says, what it rests on, and what the State concerned says of it."""
+
+    status = serializers.SerializerMethodField(help_text="Null for a draft that has none yet.")  # type: ignore[assignment]
+    details = serializers.CharField(help_text="More than the summary; empty where there is nothing.")
+    sources = serializers.CharField(help_text="Sources consulted, where no evidence is named.")
+    evidence = ProofSerializer(many=True, source="shown_links", help_text="What it rests on, as far as the reader may see it.")
+    comments = StateCommentSerializer(many=True, source="shown_comments", help_text="Of the State concerned, the latest first.")
+    desk = serializers.SerializerMethodField(help_text="For staff; null for all others.")
+
+    class Meta(AssessmentSerializer.Meta):
+        fields = [*AssessmentSerializer.Meta.fields[:-1], "details", "sources", "evidence", "comments", "desk", "links"]
+
+    @extend_schema_field(StatusSerializer(allow_null=True))
+    def get_status(self, assessment: Assessment) -> Any:
+        """The status, with its definition."""
+        return StatusSerializer(assessment.status).data if assessment.status else None
+
+    @extend_schema_field(DeskSerializer(allow_null=True))
+    def get_desk(self, assessment: Assessment) -> Any:
+        """Who wrote and who reviewed it, and where it stands."""
+        request = self.context.get("request")
+        return DeskSerializer(assessment).data if request and is_staff(request.user) else None
+
+
+class AssessmentAloneSerializer(AssessmentVersionSerializer):
+    """The version that stands, by itself, with the sentences without which no status is shown."""
 
     notices = serializers.SerializerMethodField(help_text="To be shown wherever the status is.")
 
-    class Meta(AssessmentSerializer.Meta):
-        fields = [*AssessmentSerializer.Meta.fields, "notices"]
+    class Meta(AssessmentVersionSerializer.Meta):
+        fields = [*AssessmentVersionSerializer.Meta.fields, "notices"]
 
     def get_notices(self, assessment: Assessment) -> list[str]:
         """The sentences."""

@@ -18,6 +18,7 @@ from obligations.api.serializers.paragraphs import SpanSerializer
 from obligations.api.serializers.speeches import SpeechNameSerializer, speech_address
 from obligations.choices import Basis, Opinion
 from obligations.models import Assessment, Commitment, SubjectArea, Tie
+from obligations.tiereasons import tie_reason
 
 OPINION_BASIS = {Opinion.SUGGESTED: Basis.MACHINE, Opinion.CONFIRMED: Basis.CONFIRMED, Opinion.REJECTED: Basis.CHANGED}
 
@@ -60,7 +61,7 @@ class TiedObligationSerializer(serializers.ModelSerializer):
     basis = serializers.ChoiceField(Basis.choices, help_text="machine: suggested; confirmed: suggested and accepted; changed: added by staff.")
     decided_at = serializers.DateTimeField(source="at", allow_null=True, help_text="When a person decided.")
     score = serializers.SerializerMethodField(help_text="Of a suggestion; null once a person has decided.")
-    reason = serializers.SerializerMethodField(help_text="Of a suggestion; empty once a person has decided.")
+    reason = serializers.SerializerMethodField(help_text="Of a suggestion, in the language of the request; empty once a person has decided.")
     link = serializers.SerializerMethodField()
 
     class Meta:
@@ -72,8 +73,8 @@ class TiedObligationSerializer(serializers.ModelSerializer):
         return tie.score if tie.opinion == Opinion.SUGGESTED else None
 
     def get_reason(self, tie: Tie) -> str:
-        """The machine's signs; what staff noted for themselves is not told."""
-        return tie.reason if tie.opinion == Opinion.SUGGESTED else ""
+        """The machine's signs, in the language of the request; what staff noted for themselves is not told."""
+        return tie_reason(tie.reason) if tie.opinion == Opinion.SUGGESTED else ""
 
     @extend_schema_field({"type": "string", "format": "uri"})
     def get_link(self, tie: Tie) -> str:

@@ -12,18 +12,10 @@ from obligations.api.notices import notices
 from obligations.api.serializers.actors import ActorNameSerializer
 from obligations.api.serializers.assessments import AssessedObligationSerializer
 from obligations.api.serializers.documents import DocumentNameSerializer
-from obligations.api.serializers.labels import CodeSerializer, CommitmentStatusSerializer, StatusSerializer
+from obligations.api.serializers.labels import CommitmentStatusSerializer, EvidenceKindSerializer, StatusSerializer
 from obligations.api.serializers.links import LinksSerializer, address, page_of
 from obligations.api.serializers.speeches import SpeechNameSerializer
-from obligations.choices import EvidenceKind
 from obligations.models import Evidence, EvidenceLink
-
-
-class EvidenceKindSerializer(CodeSerializer):
-    """What a piece of evidence is."""
-
-    choices = EvidenceKind
-    code = serializers.ChoiceField(EvidenceKind.choices)
 
 
 class EvidenceFileSerializer(serializers.ModelSerializer):

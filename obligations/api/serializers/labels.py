@@ -14,12 +14,14 @@ from obligations.choices import (
     COMMITMENT_STATUS_DEFINITIONS,
     STATUS_DEFINITIONS,
     ActorKind,
+    Audience,
     Ballot,
     Basis,
     Capacity,
     CommitmentKind,
     CommitmentStatus,
     DocumentKind,
+    EvidenceKind,
     Force,
     Label,
     LegalBasis,
@@ -27,6 +29,8 @@ from obligations.choices import (
     ParagraphKind,
     Presence,
     RegionalGroup,
+    RelationKind,
+    ReviewState,
     Status,
 )
 from obligations.models import Decision
@@ -139,6 +143,34 @@ class VoteCastSerializer(CodeSerializer):
 
     choices = Ballot
     code = serializers.ChoiceField(Ballot.choices)
+
+
+class EvidenceKindSerializer(CodeSerializer):
+    """What a piece of evidence is."""
+
+    choices = EvidenceKind
+    code = serializers.ChoiceField(EvidenceKind.choices)
+
+
+class RelationKindSerializer(CodeSerializer):
+    """How an obligation relates to an earlier one."""
+
+    choices = RelationKind
+    code = serializers.ChoiceField(RelationKind.choices)
+
+
+class ReviewStateSerializer(CodeSerializer):
+    """Where a version stands between its author and its reviewer."""
+
+    choices = ReviewState
+    code = serializers.ChoiceField(ReviewState.choices)
+
+
+class AudienceSerializer(CodeSerializer):
+    """The widest audience that is shown a version."""
+
+    choices = Audience
+    code = serializers.ChoiceField(Audience.choices)
 
 
 SETTLED = ("basis", "decided_at")

@@ -26,6 +26,7 @@ from obligations.api.serializers.paragraphs import (
     SpanSerializer,
     SubjectSerializer,
 )
+from obligations.api.serializers.relations import RelatedFromSerializer, RelationSerializer
 from obligations.api.serializers.ties import TiedCommitmentSerializer
 from obligations.choices import Basis, Force, Label
 from obligations.models import Deadline, Obligation, ObligationAddressee
@@ -131,6 +132,8 @@ class ObligationSerializer(serializers.ModelSerializer):
     lifecycle = LifecycleSerializer()
     successor = ObligationNameSerializer(allow_null=True, help_text="What it was superseded by.")
     ties = TiedCommitmentSerializer(many=True, help_text="Commitments that answer it, as staff confirmed.")
+    relations = RelationSerializer(many=True, source="shown_relations", help_text="To earlier obligations, as staff said.")
+    related_from = RelatedFromSerializer(many=True, source="shown_related_from", help_text="From later obligations, as staff said.")
     applies_as = serializers.SerializerMethodField(help_text="With the filter applies_to: whether the actor is named, or meant as one of a group.")
     links = serializers.SerializerMethodField()
 
@@ -164,6 +167,8 @@ class ObligationSerializer(serializers.ModelSerializer):
             "successor",
             "superseded_on",
             "ties",
+            "relations",
+            "related_from",
             "applies_as",
             "links",
         ]

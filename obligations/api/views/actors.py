@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from obligations.api import columns
 from obligations.api.serializers.actors import ActorSerializer
 from obligations.api.views.reading import ReadView
 from obligations.filtersets import ActorFilter
@@ -17,6 +18,7 @@ class ActorView(ReadView):
     queryset = Actor.objects.none()
     serializer_class = ActorSerializer
     filterset_class = ActorFilter
+    columns = columns.ACTORS
     lookup_field = "code"
 
     def get_queryset(self) -> QuerySet[Actor]:

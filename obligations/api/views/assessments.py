@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,13 +13,36 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.serializers import BaseSerializer
 
-from obligations.api.pagination import StatusPages
-from obligations.api.serializers.assessments import AssessmentAloneSerializer, AssessmentSerializer
+from obligations.api import columns
+from obligations.api.pagination import NoticePages, StatusPages
+from obligations.api.serializers.assessments import AssessmentAloneSerializer, AssessmentSerializer, AssessmentVersionSerializer
 from obligations.api.views.reading import ReadView
 from obligations.filtersets import AssessmentFilter, ListFilter
-from obligations.models import Assessment
+from obligations.models import Actor, Assessment, Obligation
+from obligations.querysets import is_staff
+from obligations.versionfilters import VersionFilter
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    from obligations.querysets import AssessmentQuerySet
+
+    Reader = AbstractBaseUser | AnonymousUser
 
 AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description="The version that stood at the end of this day.")
+
+
+def versions_of(user: Reader) -> AssessmentQuerySet:
+    """The versions on obligations that a user may see; for all but staff with `until`, when each ceased to be shown to them."""
+    rows = Assessment.objects.all() if is_staff(user) else Assessment.objects.shown_to(user)
+    found: AssessmentQuerySet = rows.of_obligations().select_related("actor", "obligation__paragraph__document")
+    return found.prefetch_related("obligation__decisions")
+
+
+def with_authors(rows: AssessmentQuerySet, user: Reader) -> AssessmentQuerySet:
+    """With what each version rests on, and for staff with those who wrote and reviewed it."""
+    found = rows.with_proof(user)
+    return found.select_related("actor", "obligation__paragraph__document", "author", "reviewer") if is_staff(user) else found
 
 
 @extend_schema_view(
@@ -31,20 +54,16 @@ class AssessmentView(ReadView):
     queryset = Assessment.objects.none()
     serializer_class = AssessmentSerializer
     filterset_class = AssessmentFilter
+    columns = columns.ASSESSMENTS
     pagination_class = StatusPages
     shows_statuses = True
     detail_parameters = ("as_of",)
     filterset: ListFilter
 
     def get_queryset(self) -> QuerySet[Assessment]:
-        """The assessments that the request's user may see."""
-        return (
-            Assessment.objects.visible_to(self.request.user)
-            .approved()
-            .of_obligations()
-            .select_related("actor", "obligation__paragraph__document")
-            .prefetch_related("obligation__decisions")
-        )
+        """The assessments that the request's user may see; one by itself with what it rests on."""
+        rows = versions_of(self.request.user).approved()
+        return with_authors(rows, self.request.user) if self.detail else rows
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """A single one carries the sentences that a list has beside its rows."""
@@ -63,3 +82,22 @@ class AssessmentView(ReadView):
         """The day the answer stands for."""
         asked: date | None = self.filterset.form.cleaned_data.get("as_of")
         return asked or timezone.localdate()
+
+
+class AssessmentVersionView(ReadView):
+    """Every version of one cell, an obligation and an actor, that the reader may see, the newest first; for staff on request also those under way."""
+
+    queryset = Assessment.objects.none()
+    serializer_class = AssessmentVersionSerializer
+    filterset_class = VersionFilter
+    columns = columns.VERSIONS
+    pagination_class = NoticePages
+    shows_statuses = True
+
+    def get_queryset(self) -> QuerySet[Assessment]:
+        """The versions of the cell. Raises NotFound where there is no such obligation or actor for the reader."""
+        slug, code, user = self.kwargs["obligation"], self.kwargs["actor"], self.request.user
+        known = Obligation.objects.visible_to(user).filter(slug=slug).exists() and Actor.objects.filter(code=code).exists()
+        if not known:
+            raise NotFound(_("There is nothing here under “%(key)s”, or it is not for your eyes.") % {"key": f"{slug}/{code}"})
+        return with_authors(versions_of(user), user).filter(obligation__slug=slug, actor__code=code)

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from rest_framework.serializers import BaseSerializer
 
+from obligations.api import columns
 from obligations.api.pagination import StatusPages
 from obligations.api.serializers.commitments import CommitmentAloneSerializer, CommitmentSerializer
 from obligations.api.views.reading import ReadView
@@ -29,6 +30,7 @@ class CommitmentView(ReadView):
     queryset = Commitment.objects.none()
     serializer_class = CommitmentSerializer
     filterset_class = CommitmentFilter
+    columns = columns.COMMITMENTS
     pagination_class = StatusPages
     lookup_field = "slug"
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.response import Response
 
+from obligations.api import columns
 from obligations.api.pagination import StatusPages
 from obligations.api.serializers.deadlines import DueItemSerializer
 from obligations.api.views.reading import ReadView
-from obligations.duedates import readable_deadlines
+from obligations.duedates import DueItem, readable_deadlines
 from obligations.duefilters import DeadlineFilter, chosen_items
 from obligations.filtersets import ListFilter
 from obligations.models import Deadline
@@ -25,6 +23,7 @@ class DeadlineView(ReadView):
     queryset = Deadline.objects.none()
     serializer_class = DueItemSerializer
     filterset_class = DeadlineFilter
+    columns = columns.DEADLINES
     pagination_class = StatusPages
     shows_statuses = True
     filterset: ListFilter
@@ -33,12 +32,10 @@ class DeadlineView(ReadView):
         """The deadlines that the request's user may see."""
         return readable_deadlines(self.request.user)
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def listed(self) -> list[DueItem]:
         """The days that the deadlines set."""
         deadlines = self.filter_queryset(self.get_queryset())
-        items = chosen_items(deadlines, self.filterset.form.cleaned_data, on=self.stood_on, user=request.user)
-        serializer = self.get_serializer(self.paginate_queryset(items), many=True)
-        return self.get_paginated_response(serializer.data)
+        return list(chosen_items(deadlines, self.filterset.form.cleaned_data, on=self.stood_on, user=self.request.user))
 
     @property
     def stood_on(self) -> date:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from obligations.api import columns
 from obligations.api.serializers.documents import DocumentSerializer
 from obligations.api.views.reading import ReadView
 from obligations.filtersets import DocumentFilter
@@ -21,6 +22,7 @@ class DocumentView(ReadView):
     queryset = Document.objects.none()
     serializer_class = DocumentSerializer
     filterset_class = DocumentFilter
+    columns = columns.DOCUMENTS
     lookup_field = "slug"
 
     def get_queryset(self) -> QuerySet[Document]:

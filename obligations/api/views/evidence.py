@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from rest_framework.serializers import BaseSerializer
 
+from obligations.api import columns
 from obligations.api.pagination import StatusPages
 from obligations.api.serializers.evidence import EvidenceAloneSerializer, EvidenceSerializer
 from obligations.api.views.reading import ReadView
@@ -28,6 +29,7 @@ class EvidenceView(ReadView):
     queryset = Evidence.objects.none()
     serializer_class = EvidenceSerializer
     filterset_class = EvidenceFilter
+    columns = columns.EVIDENCE
     pagination_class = StatusPages
     shows_statuses = True
     lookup_field = "slug"

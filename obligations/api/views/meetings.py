@@ -11,6 +11,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from obligations.api import columns
 from obligations.api.serializers.meetings import MeetingSerializer
 from obligations.api.serializers.speeches import SpeechSerializer
 from obligations.api.serializers.votes import VoteSerializer
@@ -55,6 +56,7 @@ class MeetingView(ReadView):
     queryset = Meeting.objects.none()
     serializer_class = MeetingSerializer
     filterset_class = MeetingFilter
+    columns = columns.MEETINGS
     lookup_field = "document__slug"
     lookup_url_kwarg = "slug"
 
@@ -110,6 +112,7 @@ class SpeechView(OfMeetingView):
     queryset = Speech.objects.none()
     serializer_class = SpeechSerializer
     filterset_class = SpeechFilter
+    columns = columns.SPEECHES
     number_field = "order"
     address_name = "api:speeches-detail"
 
@@ -125,6 +128,7 @@ class VoteView(OfMeetingView):
     queryset = Vote.objects.none()
     serializer_class = VoteSerializer
     filterset_class = VoteFilter
+    columns = columns.VOTES
     number_field = "number"
     address_name = "api:votes-detail"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Prefetch, QuerySet
 
+from obligations.api import columns
 from obligations.api.serializers.paragraphs import ParagraphSerializer
 from obligations.api.views.reading import ReadView
 from obligations.filtersets import ParagraphFilter
@@ -16,6 +17,7 @@ class ParagraphView(ReadView):
     queryset = Paragraph.objects.none()
     serializer_class = ParagraphSerializer
     filterset_class = ParagraphFilter
+    columns = columns.PARAGRAPHS
     lookup_field = "slug"
 
     def get_queryset(self) -> QuerySet[Paragraph]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from obligations.api import columns
 from obligations.api.serializers.vocabulary import InstrumentSerializer, SubjectAreaSerializer, VerbSerializer
 from obligations.api.views.reading import ReadView
 from obligations.filtersets import InstrumentFilter, SubjectAreaFilter, VerbFilter
@@ -17,6 +18,7 @@ class SubjectAreaView(ReadView):
     queryset = SubjectArea.objects.none()
     serializer_class = SubjectAreaSerializer
     filterset_class = SubjectAreaFilter
+    columns = columns.SUBJECT_AREAS
     lookup_field = "code"
 
     def get_queryset(self) -> QuerySet[SubjectArea]:
@@ -30,6 +32,7 @@ class VerbView(ReadView):
     queryset = Verb.objects.none()
     serializer_class = VerbSerializer
     filterset_class = VerbFilter
+    columns = columns.VERBS
     lookup_field = "code"
 
     def get_queryset(self) -> QuerySet[Verb]:
@@ -43,6 +46,7 @@ class InstrumentView(ReadView):
     queryset = Instrument.objects.none()
     serializer_class = InstrumentSerializer
     filterset_class = InstrumentFilter
+    columns = columns.INSTRUMENTS
     lookup_field = "code"
 
     def get_queryset(self) -> QuerySet[Instrument]:
