@@ -19,8 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from obligations.accessforms import AccessForm, CalendarForm, TokenForm
-from obligations.admin.people import person
-from obligations.admin.staff import StaffAdmin, is_staff
+from obligations.admin.staff import StaffAdmin, is_staff, signed_in
 from obligations.models import ApiToken, CalendarFeed
 from obligations.services import calendars, tokens
 
@@ -56,7 +55,7 @@ class AccessAdmin(StaffAdmin, Generic[Row]):
             raise PermissionDenied
         at = timezone.now()
         form = self.making(request.POST if request.method == "POST" else None, initial=self.making.beginning(timezone.localdate(at)))
-        made = form.make(user=person(request), at=at) if request.method == "POST" else ""
+        made = form.make(user=signed_in(request), at=at) if request.method == "POST" else ""
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -111,7 +110,7 @@ class ApiTokenAdmin(AccessAdmin[ApiToken]):
         return row.expires_at <= at
 
     def end(self, request: HttpRequest, row: ApiToken, at: datetime) -> None:
-        tokens.revoke(token=row, by=person(request), at=at)
+        tokens.revoke(token=row, by=signed_in(request), at=at)
 
 
 @admin.register(CalendarFeed)
@@ -126,4 +125,4 @@ class CalendarFeedAdmin(AccessAdmin[CalendarFeed]):
     )
 
     def end(self, request: HttpRequest, row: CalendarFeed, at: datetime) -> None:
-        calendars.revoke(feed=row, by=person(request), at=at)
+        calendars.revoke(feed=row, by=signed_in(request), at=at)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from obligations.admin.staff import StaffAdmin
+from obligations.admin.staff import StaffAdmin, signed_in
 from obligations.models import Batch
 from obligations.services import batches
 
@@ -70,7 +70,7 @@ class BatchAdmin(StaffAdmin):
             raise PermissionDenied
         if request.method == "POST":
             try:
-                batches.undo(batch=batch, by=_person(request), at=timezone.now())
+                batches.undo(batch=batch, by=signed_in(request), at=timezone.now())
             except (ValidationError, PermissionDenied) as refused:
                 self.message_user(request, _said(refused), messages.ERROR)
             else:
@@ -88,7 +88,7 @@ class BatchAdmin(StaffAdmin):
             "media": self.media,
             "batch": batch,
             "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-            "why_not": why_not(batch, _person(request)),
+            "why_not": why_not(batch, signed_in(request)),
             "on": timezone.localdate(),
         }
         return TemplateResponse(request, f"admin/obligations/{template}.html", context)
@@ -109,9 +109,3 @@ def _reaches(batch: Batch) -> QuerySet[Any]:
 
 def _said(refused: ValidationError | PermissionDenied) -> str:
     return " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
-
-
-def _person(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else in."""
-    assert request.user.is_authenticated  # noqa: S101  (for the type checker)
-    return request.user

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from obligations.admin.people import person
+from obligations.admin.staff import signed_in
 from obligations.models import Assessment, Obligation
 from obligations.services import carryover
 
@@ -32,7 +32,7 @@ def carry_view(model_admin: admin.ModelAdmin, request: HttpRequest, version: int
     source = get_object_or_404(Assessment.objects.visible_to(request.user).select_related("actor", "obligation"), pk=version)
     target = get_object_or_404(Obligation.objects.visible_to(request.user), pk=obligation)
     try:
-        carryover.carry_over(version=source, obligation=target, by=person(request), at=timezone.now())
+        carryover.carry_over(version=source, obligation=target, by=signed_in(request), at=timezone.now())
     except ValidationError as refused:
         model_admin.message_user(request, " ".join(refused.messages), messages.ERROR)
     else:

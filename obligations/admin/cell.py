@@ -19,6 +19,7 @@ from obligations.admin import cell_onward, keeping
 from obligations.admin.cell_actions import Done
 from obligations.admin.cell_evidence import offered, written
 from obligations.admin.cell_page import DRAFT, MEDIA, CellPage, address
+from obligations.admin.staff import signed_in
 from obligations.models import Actor, Commitment, Obligation
 from obligations.services.assessments import Cell
 
@@ -46,7 +47,7 @@ def cell_urls(model_admin: admin.ModelAdmin) -> list[URLPattern]:
 
 def cell_view(model_admin: admin.ModelAdmin, request: HttpRequest, *, target: str, actor: str) -> HttpResponse:
     """The page of a cell; a POST does what its button says and leads back to the page."""
-    person = _person(request)
+    person = signed_in(request)
     cell = _cell(person, target, actor)
     sent = request.POST if request.method == "POST" else None
     evidence, last = request.GET.get("evidence", ""), cell_onward.last_written(request)
@@ -80,7 +81,7 @@ def _leads_to(request: HttpRequest, page: CellPage, done: Done) -> str:
 
 def chooser_view(model_admin: admin.ModelAdmin, request: HttpRequest, *, target: str) -> HttpResponse:
     """From an obligation and the code or name of an actor to the page of their cell; back to the obligation where nobody has that name."""
-    obligation = get_object_or_404(Obligation.objects.visible_to(_person(request)), slug=target)
+    obligation = get_object_or_404(Obligation.objects.visible_to(signed_in(request)), slug=target)
     name = request.GET.get("actor", "").replace("\x00", "").strip()
     named = Q(code__iexact=name) | Q(name_zh__iexact=name) | Q(name_en__iexact=name) | Q(formal_zh=name) | Q(formal_en__iexact=name)
     actor = Actor.objects.filter(named).first() or Actor.objects.filter(aliases__name=name, aliases__active=True).first()
@@ -93,7 +94,7 @@ def chooser_view(model_admin: admin.ModelAdmin, request: HttpRequest, *, target:
 def evidence_view(model_admin: admin.ModelAdmin, request: HttpRequest, *, actor: str) -> JsonResponse:
     """The pieces of evidence in which the words of `q` are found, for the field on the page: what stands in it, and what it is."""
     whom = get_object_or_404(Actor, code=actor)
-    found = offered(user=_person(request), actor=whom, words=request.GET.get("q", "")[:200])
+    found = offered(user=signed_in(request), actor=whom, words=request.GET.get("q", "")[:200])
     return JsonResponse({"found": [{"value": written(piece), "kind": piece.get_kind_display(), "from": str(piece.issuer or "")} for piece in found]})
 
 
@@ -109,9 +110,3 @@ def _cell(person: User, target: str, code: str) -> Cell:
     if made is None:
         raise Http404
     return Cell(actor, commitment=made)
-
-
-def _person(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else in."""
-    assert request.user.is_authenticated  # noqa: S101  (for the type checker)
-    return request.user

@@ -19,8 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from obligations.admin import keeping
-from obligations.admin.people import person
-from obligations.admin.staff import StaffAdmin, is_staff
+from obligations.admin.staff import StaffAdmin, is_staff, signed_in
 from obligations.models import Actor, Assessment, Comment, Commitment, Obligation
 from obligations.services import comments
 
@@ -66,19 +65,19 @@ class CommentAdmin(StaffAdmin):
         """Begin a thread on what the form names."""
         self._check(request)
         about = {name: get_object_or_404(model, pk=key) for name, model in ABOUT.items() if (key := _key(request.POST.get(name, "")))}
-        return self._do(request, lambda: comments.say(text=request.POST.get("text", ""), by=person(request), at=timezone.now(), **about))  # type: ignore[arg-type]
+        return self._do(request, lambda: comments.say(text=request.POST.get("text", ""), by=signed_in(request), at=timezone.now(), **about))  # type: ignore[arg-type]
 
     def answer(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Answer in a thread."""
         self._check(request)
         row = get_object_or_404(Comment, pk=pk)
-        return self._do(request, lambda: comments.answer(comment=row, text=request.POST.get("text", ""), by=person(request), at=timezone.now()))
+        return self._do(request, lambda: comments.answer(comment=row, text=request.POST.get("text", ""), by=signed_in(request), at=timezone.now()))
 
     def resolve(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Settle a thread."""
         self._check(request)
         row = get_object_or_404(Comment, pk=pk)
-        return self._do(request, lambda: comments.resolve(comment=row, by=person(request), at=timezone.now()))
+        return self._do(request, lambda: comments.resolve(comment=row, by=signed_in(request), at=timezone.now()))
 
     def _check(self, request: HttpRequest) -> None:
         if not is_staff(request):

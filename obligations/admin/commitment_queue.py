@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from obligations.admin.commitment_filters import actors, areas, records, with_subject
 from obligations.admin.commitment_forms import DecideForm
 from obligations.admin.commitment_page import speech_context
+from obligations.admin.staff import signed_in
 from obligations.choices import CommitmentKind, Opinion, Presence
 from obligations.models import Commitment
 
@@ -104,7 +105,7 @@ def queue_urls(model_admin: admin.ModelAdmin) -> list[URLPattern]:
 
 def queue_view(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Show the next suggested commitment; a POST records what was decided about one and leads to the next."""
-    user = _person(request)
+    user = signed_in(request)
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     asked = asked_by(request.GET)
@@ -177,9 +178,3 @@ def _shown(asked: Asked, rows: QuerySet[Commitment], commitment: Commitment | No
         "skip": asked.address(after=commitment.slug),
         **speech_context(commitment, user=user),
     }
-
-
-def _person(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else in."""
-    assert request.user.is_authenticated  # noqa: S101  (for the type checker)
-    return request.user

@@ -19,12 +19,12 @@ from obligations.admin.commitment_filters import ActorFilter, CommitmentSubjectF
 from obligations.admin.commitment_page import CommitmentPage, log_keys
 from obligations.admin.commitment_queue import queue_urls
 from obligations.admin.speech_text import amount_shown, kind_shown, opinion_chip
-from obligations.admin.staff import StaffAdmin, is_staff
+from obligations.admin.staff import StaffAdmin, is_staff, signed_in
 from obligations.models import Commitment
 from obligations.searching import normalise
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+    pass
 
 
 @admin.register(Commitment)
@@ -73,7 +73,7 @@ class CommitmentAdmin(StaffAdmin):
             raise PermissionDenied
         if commitment is None:
             raise Http404
-        page = CommitmentPage(commitment, user=_person(request), at=timezone.now(), data=request.POST or None)
+        page = CommitmentPage(commitment, user=signed_in(request), at=timezone.now(), data=request.POST or None)
         if request.method == "POST":
             done = page.submit()
             if done:
@@ -114,9 +114,3 @@ class CommitmentAdmin(StaffAdmin):
     @admin.display(description=_("opinion"))
     def opinion_column(self, commitment: Commitment) -> SafeString:
         return opinion_chip(commitment)
-
-
-def _person(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else in."""
-    assert request.user.is_authenticated  # noqa: S101  (for the type checker)
-    return request.user

@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from obligations.admin.staff import StaffAdmin, log_address
+from obligations.admin.staff import StaffAdmin, log_address, signed_in
 from obligations.choices import DueVerdict
 from obligations.duedates import DueItem, due_items, readable_deadlines
 from obligations.duefilters import DeadlineFilter, chosen_items
@@ -112,7 +112,7 @@ class DeadlineAdmin(StaffAdmin):
         items = _items(row, due_on, request.user)
         form = DueForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            made = form.save(paragraph=row, due_on=due_on, by=_person(request), at=at)
+            made = form.save(paragraph=row, due_on=due_on, by=signed_in(request), at=at)
             if made is not None:
                 self.message_user(request, _("Recorded: %(record)s.") % {"record": made.get_verdict_display()}, messages.SUCCESS)
                 return HttpResponseRedirect(request.path)
@@ -165,9 +165,3 @@ def _day(written: str) -> date:
         return date.fromisoformat(written)
     except ValueError as error:
         raise Http404 from error
-
-
-def _person(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else in."""
-    assert request.user.is_authenticated  # noqa: S101  (for the type checker)
-    return request.user

@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from obligations.admin.queue_labels import contradictions_in
+from obligations.admin.staff import signed_in
 from obligations.choices import Label
 from obligations.models import Obligation
 from obligations.services import decisions
 from obligations.services.decisions import OpenLabels
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+    pass
 
 NAME = "obligations_document_confirm"
 
@@ -42,7 +43,7 @@ def confirm_view(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -
         raise Http404
     errors: list[str] = []
     if request.method == "POST":
-        user = _person(request)
+        user = signed_in(request)
         sent = {"reason": request.POST.get("reason", ""), "shown": request.POST.get("shown", "")}
         try:
             made = decisions.confirm_document(document=document, by=user, at=timezone.now(), **sent)
@@ -90,9 +91,3 @@ def _places(choices: tuple[decisions.Choice, ...]) -> list[tuple[str, str, str, 
 
 def _listed(numbers: dict[str, int]) -> str:
     return ", ".join(f"{Label(label).label} {n}" for label, n in numbers.items())
-
-
-def _person(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else in."""
-    assert request.user.is_authenticated  # noqa: S101  (for the type checker)
-    return request.user

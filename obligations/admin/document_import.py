@@ -21,7 +21,7 @@ from ingest.reading import Reading
 from ingest.records import ParsedDocument
 from ingest.sandbox import parse_apart
 from obligations import lexicons, problemtexts
-from obligations.admin.people import person
+from obligations.admin.staff import signed_in
 from obligations.filenames import safe_filename
 from obligations.models import Document, Problem
 from obligations.services import files, meetings, receipt
@@ -91,7 +91,7 @@ class ImportView:
     """One request to the page."""
 
     def __init__(self, model_admin: admin.ModelAdmin, request: HttpRequest) -> None:
-        self.admin, self.request, self.user = model_admin, request, person(request)
+        self.admin, self.request, self.user = model_admin, request, signed_in(request)
         if Document.objects.writable_by(self.user).query.is_empty():
             raise PermissionDenied(_("Only editors import documents. Ask an administrator for the editor's role."))
 

@@ -20,9 +20,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from obligations.admin.grid import person, preview_context, read_plan, written
+from obligations.admin.grid import preview_context, read_plan, written
 from obligations.admin.grid_entries import Entry, Lookup, proof_text
 from obligations.admin.grid_plan import Plan, Planned, before_of, seen_in
+from obligations.admin.staff import signed_in
 from obligations.cells import CellRow, cells_of_actor, obligations_in_force
 from obligations.choices import BatchKind, Status
 from obligations.models import Actor, Document, Evidence, Obligation, ParagraphSubject, SubjectArea
@@ -194,7 +195,7 @@ class MarkView:
     """One request to the page."""
 
     def __init__(self, model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> None:
-        self.admin, self.request, self.user, self.at = model_admin, request, person(request), timezone.localtime()
+        self.admin, self.request, self.user, self.at = model_admin, request, signed_in(request), timezone.localtime()
         if not model_admin.has_view_permission(request):
             raise PermissionDenied
         evidence = Evidence.objects.visible_to(self.user).select_related("issuer", "document", "speech", "revised_by").filter(pk=pk).first()

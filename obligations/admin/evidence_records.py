@@ -22,14 +22,14 @@ from django.utils.translation import gettext_lazy
 from obligations.admin.evidence_filters import StandingFilter, UseFilter, ValidityFilter
 from obligations.admin.evidence_forms import EvidenceForm, ReviseForm, WithdrawForm, prefilled
 from obligations.admin.evidence_mark import mark_urls
-from obligations.admin.staff import StaffAdmin, log_address
+from obligations.admin.staff import StaffAdmin, log_address, signed_in
 from obligations.models import Assessment, Evidence, EvidenceLink
 from obligations.revisions import chain_of
 from obligations.services.evidence import describe
 from obligations.views.evidence import stored_texts
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+    pass
 
 USES_PER_PAGE = 50
 REVISE, WITHDRAW = "revise", "withdraw"  # what a POST to the page of one can ask for
@@ -82,7 +82,7 @@ class EvidenceAdmin(StaffAdmin):
             raise PermissionDenied(_("Evidence is added by analysts and editors. Ask an administrator for one of these roles."))
         form = EvidenceForm(request, initial=prefilled(request))
         if request.method == "POST" and form.is_valid():
-            made = form.save(by=_person(request), at=timezone.now())
+            made = form.save(by=signed_in(request), at=timezone.now())
             if made is not None:
                 self.message_user(request, _("Added: %(title)s.") % {"title": made.title}, messages.SUCCESS)
                 return HttpResponseRedirect(_way_back(request, made) or reverse("admin:obligations_evidence_change", args=[made.pk]))
@@ -111,11 +111,11 @@ class EvidenceAdmin(StaffAdmin):
     def _written(self, request: HttpRequest, evidence: Evidence, revise: ReviseForm, withdraw: WithdrawForm) -> HttpResponse | None:
         """Do what was asked and lead on; None where nothing was asked, or a form says why not."""
         at = timezone.now()
-        if revise.is_bound and revise.is_valid() and (made := revise.save(by=_person(request), at=at)):
+        if revise.is_bound and revise.is_valid() and (made := revise.save(by=signed_in(request), at=at)):
             said = _("Revision %(number)s is made. Statuses keep the revision they name.") % {"number": made.revision}
             self.message_user(request, said, messages.SUCCESS)
             return HttpResponseRedirect(_way_back(request, made) or reverse("admin:obligations_evidence_change", args=[made.pk]))
-        if withdraw.is_bound and withdraw.is_valid() and withdraw.save(evidence=evidence, by=_person(request), at=at):
+        if withdraw.is_bound and withdraw.is_valid() and withdraw.save(evidence=evidence, by=signed_in(request), at=at):
             self.message_user(request, _("Withdrawn: %(title)s.") % {"title": evidence.title}, messages.SUCCESS)
             return HttpResponseRedirect(request.path)
         return None
@@ -210,9 +210,3 @@ def _way_back(request: HttpRequest, evidence: Evidence) -> str:
     parts = urlsplit(wanted)
     query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "evidence"]
     return urlunsplit(parts._replace(query=urlencode([*query, ("evidence", str(evidence.pk))])))
-
-
-def _person(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else in."""
-    assert request.user.is_authenticated  # noqa: S101  (for the type checker)
-    return request.user

@@ -19,6 +19,7 @@ from obligations.admin.grid_bulk import BRANCH, STATUS, ReachPlan, chosen_actors
 from obligations.admin.grid_entries import Lookup, read_block
 from obligations.admin.grid_page import GridPage
 from obligations.admin.grid_plan import Plan, plan_entries, unsealed
+from obligations.admin.staff import signed_in
 from obligations.choices import BatchKind
 from obligations.models import Batch, Obligation
 from obligations.views.chosen_day import chosen_day
@@ -55,7 +56,7 @@ class GridView:
     """One request to a grid."""
 
     def __init__(self, model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> None:
-        self.admin, self.request, self.user = model_admin, request, person(request)
+        self.admin, self.request, self.user = model_admin, request, signed_in(request)
         if not model_admin.has_view_permission(request):
             raise PermissionDenied
         self.at: datetime = timezone.localtime()
@@ -184,9 +185,3 @@ def written(batch: Batch) -> str:
     """The message after a batch, with the way to undo it."""
     address = reverse("admin:obligations_batch_undo", args=[batch.pk])
     return format_html('{} <a href="{}">{}</a>', _("%(n)s cells written as one batch.") % {"n": batch.size}, address, _("Undo"))
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else in."""
-    assert request.user.is_authenticated  # noqa: S101  (for the type checker)
-    return request.user

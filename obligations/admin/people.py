@@ -14,19 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from obligations.admin.staff import StaffAdmin
+from obligations.admin.staff import StaffAdmin, signed_in
 from obligations.choices import ActorKind, RegionalGroup
 from obligations.models import Actor, Assignment, StateAccount
 from obligations.querysets import has_role
 from obligations.services import assignments
 
 NO_CHANGE = gettext_lazy("An assignment is not edited: end it and make another, so that the log says who could record what, and when.")
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else in."""
-    assert isinstance(request.user, User)  # noqa: S101  (for the type checker)
-    return request.user
 
 
 class AssignmentForm(forms.ModelForm):
@@ -80,7 +74,7 @@ class AssignmentAdmin(StaffAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # type: ignore[override]  # noqa: FBT001
         """Through the service."""
-        made = assignments.assign(by=person(request), at=timezone.now(), **form.cleaned_data)
+        made = assignments.assign(by=signed_in(request), at=timezone.now(), **form.cleaned_data)
         obj.pk, obj.made_at = made.pk, made.made_at
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # type: ignore[override]  # noqa: FBT001
@@ -91,7 +85,7 @@ class AssignmentAdmin(StaffAdmin):
         """Those that run; what was recorded under them stays."""
         rows = list(queryset.active())  # type: ignore[attr-defined]
         for row in rows:
-            assignments.end(assignment=row, by=person(request), at=timezone.now())
+            assignments.end(assignment=row, by=signed_in(request), at=timezone.now())
         self.message_user(request, _("%(n)s assignments ended.") % {"n": len(rows)}, messages.SUCCESS)
 
     @admin.display(description=gettext_lazy("States and groups"))
@@ -145,7 +139,7 @@ class StateAccountAdmin(StaffAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # type: ignore[override]  # noqa: FBT001
         """Through the service."""
-        made = assignments.bind(user=obj.user, actor=obj.actor, by=person(request), at=timezone.now())
+        made = assignments.bind(user=obj.user, actor=obj.actor, by=signed_in(request), at=timezone.now())
         obj.pk = made.pk if made else None
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # type: ignore[override]  # noqa: FBT001
@@ -153,7 +147,7 @@ class StateAccountAdmin(StaffAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:  # type: ignore[override]
         """The account stays a reader's; only its State is taken away."""
-        assignments.bind(user=obj.user, actor=None, by=person(request), at=timezone.now())
+        assignments.bind(user=obj.user, actor=None, by=signed_in(request), at=timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:  # type: ignore[override]
         """One by one, each with its event."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from obligations.admin.labels import text_only_addressees
 from obligations.admin.queue_labels import ParagraphLabels
 from obligations.admin.queue_sheet import Sheet
+from obligations.admin.staff import signed_in
 from obligations.choices import Force
 from obligations.models import Actor, Document, Paragraph, SubjectArea, Verb
 from obligations.queue import Cause, Filters, next_after, paragraphs, place_of, progress
@@ -75,7 +76,7 @@ def queue_urls(model_admin: admin.ModelAdmin) -> list[URLPattern]:
 
 def queue_view(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Show the next paragraph; a POST records what was decided about one and leads to the next."""
-    user = _person(request)
+    user = signed_in(request)
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     asked = asked_by(request.GET)
@@ -135,9 +136,3 @@ def _paragraph(user: User, slug: str) -> Paragraph | None:
         return None
     rows = paragraphs(user, Filters()).select_related("document", "current", "parent__current")
     return rows.filter(slug=slug.replace("\x00", "")).first()
-
-
-def _person(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else in."""
-    assert request.user.is_authenticated  # noqa: S101  (for the type checker)
-    return request.user

@@ -17,8 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from obligations.admin.people import person
-from obligations.admin.staff import log_address
+from obligations.admin.staff import log_address, signed_in
 from obligations.choices import RelationKind
 from obligations.models import Obligation, Relation, SubjectArea
 from obligations.services import relations
@@ -73,7 +72,7 @@ def relation_view(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) 
     form = RelationForm(request.POST if request.method == "POST" and not removing else None)
     if removing:
         return _removed(model_admin, request, obligation, removing)
-    if form.is_bound and form.is_valid() and form.save(obligation, by=person(request), at=timezone.now()):
+    if form.is_bound and form.is_valid() and form.save(obligation, by=signed_in(request), at=timezone.now()):
         model_admin.message_user(request, _("The relation is recorded."), messages.SUCCESS)
         return HttpResponseRedirect(request.path)
     context = {
@@ -95,7 +94,7 @@ def _removed(model_admin: admin.ModelAdmin, request: HttpRequest, obligation: Ob
         raise Http404
     relation = get_object_or_404(Relation, pk=int(key), source=obligation)
     try:
-        relations.unrelate(relation=relation, by=person(request), at=timezone.now(), reason=request.POST.get("reason", ""))
+        relations.unrelate(relation=relation, by=signed_in(request), at=timezone.now(), reason=request.POST.get("reason", ""))
         model_admin.message_user(request, _("The relation was taken back."), messages.SUCCESS)
     except ValidationError as refused:
         model_admin.message_user(request, " ".join(refused.messages), messages.ERROR)

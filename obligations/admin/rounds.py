@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from obligations.admin.round_forms import PublishForm, RoundForm
-from obligations.admin.staff import StaffAdmin, is_staff, log_address
+from obligations.admin.staff import StaffAdmin, is_staff, log_address, signed_in
 from obligations.choices import ReviewState
 from obligations.coverage import by_force
 from obligations.models import Assessment, Round
@@ -28,7 +28,7 @@ from obligations.views.changes import changes_context
 from obligations.views.rounds import heads, round_context
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+    pass
 
 OPENING = "opening"
 
@@ -112,7 +112,7 @@ class RoundAdmin(StaffAdmin):
         at = timezone.now()
         if request.method == "POST":
             try:
-                rounds.close(round=row, by=_person(request), at=at)
+                rounds.close(round=row, by=signed_in(request), at=at)
             except ValidationError as refused:
                 self.message_user(request, " ".join(refused.messages), messages.ERROR)
             else:
@@ -129,7 +129,7 @@ class RoundAdmin(StaffAdmin):
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Choose an audience, see what would be shown and what is left out and why; a POST publishes exactly what was seen."""
         row = self._row(request, pk)
-        at, user = timezone.now(), _person(request)
+        at, user = timezone.now(), signed_in(request)
         if not has_role(user, "reviewer"):
             raise PermissionDenied(_("Only reviewers publish."))
         form = PublishForm(request.POST or request.GET or None)
@@ -172,7 +172,7 @@ class RoundAdmin(StaffAdmin):
 
     def _form(self, request: HttpRequest, row: Round | None) -> HttpResponse:
         """The form; a first POST shows what the round would cover, a second one writes it."""
-        at, user = timezone.now(), _person(request)
+        at, user = timezone.now(), signed_in(request)
         form = RoundForm(request.POST or None, user=user, initial=RoundForm.initial_of(row) if row else None)
         covered: dict[str, Any] = {}
         if request.method == "POST" and form.is_valid():
@@ -210,9 +210,3 @@ def _page(row: Round) -> str:
 
 def _may_write(request: HttpRequest) -> bool:
     return not Round.objects.writable_by(request.user).query.is_empty()
-
-
-def _person(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else in."""
-    assert request.user.is_authenticated  # noqa: S101  (for the type checker)
-    return request.user

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from obligations.admin.staff import signed_in
 from obligations.cells import obligations_in_force
 from obligations.models import Obligation
 from obligations.querysets import has_role
@@ -27,7 +28,7 @@ from obligations.uploads import was_too_large
 from obligations.views.filtering import Filtered, filtered
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+    pass
 
 PAGE, FILE = "admin:obligations_sheet", "admin:obligations_sheet_file"
 UPLOAD = "sheet"  # the field of the form
@@ -63,7 +64,7 @@ def file_view(model_admin: admin.ModelAdmin, request: HttpRequest, kind: str) ->
     cells = chosen_cells(found.rows, found.form.cleaned_data, user=request.user, on=on, with_evidence=True)
     if len(cells) > MOST_ROWS:
         return _page(model_admin, request, found, errors=[_too_many(len(cells))], status=400)
-    about = About(on=on, at=at, by=_person(request).get_username(), chosen=_in_words(request), rows=len(cells))
+    about = About(on=on, at=at, by=signed_in(request).get_username(), chosen=_in_words(request), rows=len(cells))
     name = f"follow-up_{on.isoformat()}.{kind}"
     return FileResponse(export.exported(cells, about, kind=kind), as_attachment=True, filename=name, content_type=export.MEDIA_TYPES[kind])
 
@@ -116,7 +117,7 @@ def _look(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     sent = request.FILES.get(UPLOAD)
     if sent is None:
         raise FileRefused(_("Choose a file that was exported here."))
-    run = importing.stage(sent.read(), filename=sent.name or "", submit=submit, user=_person(request), at=at, on=timezone.localdate(at))
+    run = importing.stage(sent.read(), filename=sent.name or "", submit=submit, user=signed_in(request), at=at, on=timezone.localdate(at))
     return _dry_run(model_admin, request, run)
 
 
@@ -128,7 +129,7 @@ def _look_again(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResp
 def _confirm(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     try:
-        batch = importing.confirm(request.POST.get("token", ""), user=_person(request), at=at, on=timezone.localdate(at))
+        batch = importing.confirm(request.POST.get("token", ""), user=signed_in(request), at=at, on=timezone.localdate(at))
     except Changed as changed:
         return _dry_run(
             model_admin, request, changed.run, errors=[_("Something has changed since you looked, so nothing was written. Look again, then confirm.")]
@@ -152,10 +153,10 @@ def _report(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse
 def _staged(request: HttpRequest, *, submit: bool | None = None) -> DryRun:
     """The file that the page names, looked at again."""
     at = timezone.now()
-    staged, _digest = importing.opened(request.POST.get("token", ""), _person(request))
+    staged, _digest = importing.opened(request.POST.get("token", ""), signed_in(request))
     if submit is not None:
         staged = importing.Staged(staged.sha256, staged.filename, submit)
-    return importing.again(staged, user=_person(request), at=at, on=timezone.localdate(at))
+    return importing.again(staged, user=signed_in(request), at=at, on=timezone.localdate(at))
 
 
 # Pages --------------------------------------------------------------------------------------------------------------
@@ -172,7 +173,7 @@ def _dry_run(model_admin: admin.ModelAdmin, request: HttpRequest, run: DryRun, e
         "groups": [(code, name, rows[:MOST_SHOWN], len(rows)) for code, name, rows in groups if rows],
         "refused": run.plan.refused[:MOST_SHOWN],
         "most": MOST_SHOWN,
-        "token": run.token(_person(request)),
+        "token": run.token(signed_in(request)),
         "total": len(run.plan.writes),
         "errors": errors,
     }
@@ -210,9 +211,3 @@ def _answer(model_admin: admin.ModelAdmin, request: HttpRequest, template: str, 
 
 def _may_import(request: HttpRequest) -> bool:
     return has_role(request.user, "analyst") and Obligation.objects.writable_by(request.user).exists()
-
-
-def _person(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else in."""
-    assert request.user.is_authenticated  # noqa: S101  (for the type checker)
-    return request.user

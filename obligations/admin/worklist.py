@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from obligations.admin.people import person
+from obligations.admin.staff import signed_in
 from obligations.cells import Marker
 from obligations.choices import ActorKind
 from obligations.models import Actor, Assessment, Document, SubjectArea
@@ -48,7 +48,7 @@ def worklist_view(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRe
     """The cells of the State that was asked for; without one, the States that the person is assigned to."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    user, wanted, on = person(request), wanted_by(request.GET), timezone.localdate()
+    user, wanted, on = signed_in(request), wanted_by(request.GET), timezone.localdate()
     actor = Actor.objects.filter(code=_plain(request.GET.get("actor", ""))).first()
     context: dict[str, Any] = {
         **_everywhere(model_admin, request),
@@ -81,7 +81,7 @@ def next_view(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespon
         raise PermissionDenied
     wanted = wanted_by(request.GET)
     actor = get_object_or_404(Actor, code=_plain(request.GET.get("actor", "")))
-    user = person(request)
+    user = signed_in(request)
     # What was just saved may have left the list, so the place is looked for among all cells and the next one among those that are wanted.
     everything = worklist(actor, user=user, on=timezone.localdate(), wanted=Wanted(wanted.document, wanted.subject, everything=True))
     places = {item.row.obligation.slug: n for n, item in enumerate(everything.items)}

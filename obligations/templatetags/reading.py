@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.template import Context
 
 from obligations.api.notices import notices
-from obligations.models import Assessment
-from obligations.querysets import has_role
+from obligations.models import Actor, Assessment
+from obligations.querysets import has_role, state_of
 
 register = template.Library()
 
@@ -31,3 +32,11 @@ def has_a_role(user: Any) -> bool:
 
 
 register.simple_tag(notices, name="notices")
+
+
+@register.simple_tag(takes_context=True)
+def own_actor(context: Context) -> Actor | None:
+    """The State whose account the person uses; None for everybody else."""
+    user = getattr(context.get("request"), "user", None)
+    key = state_of(user) if user is not None else None
+    return Actor.objects.filter(pk=key).first() if key is not None else None

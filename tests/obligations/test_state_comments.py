@@ -84,3 +84,10 @@ def test_readers_are_not_told_who_recorded(version, delegate, client):
     client.force_login(delegate)
     page = client.get(obligation(KEY).get_absolute_url()).content.decode()
     assert "已登记部分部件" in page and "analyst" not in page
+
+
+def test_every_page_leads_a_states_account_to_its_own_page(version, delegate, reader, client):
+    client.force_login(delegate)
+    assert '<a href="/actors/JPN/">' in client.get("/documents/").content.decode().partition("<main")[0]
+    client.force_login(reader)
+    assert '<a href="/actors/JPN/">' not in client.get("/documents/").content.decode().partition("<main")[0]
