@@ -37,6 +37,8 @@ MODELS = [
     "round",
     "batch",
     "comment",
+    "apitoken",
+    "calendarfeed",
 ]
 
 

@@ -2,15 +2,18 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin as django_admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from obligations.admin.staff import StaffAdmin
 from obligations.choices import Label, Verdict
@@ -23,7 +26,8 @@ pytestmark = pytest.mark.django_db
 
 KEY = "9101(2032)/1/1"
 OURS = [site for model, site in django_admin.site._registry.items() if model._meta.app_label == "obligations"]
-WITH_A_FORM = {"AssignmentAdmin", "RoundAdmin", "StateAccountAdmin"}  # whose own form to add goes through a service
+WITH_A_FORM = {"ApiTokenAdmin", "AssignmentAdmin", "CalendarFeedAdmin", "RoundAdmin", "StateAccountAdmin"}  # whose own form to add goes through a service
+REVOKE = {"ApiTokenAdmin", "CalendarFeedAdmin"}  # whose action calls a service: tried below
 THROUGH_SERVICES = {"AssignmentAdmin", "StateAccountAdmin"}  # whose ways of writing call a service: tried below
 CLOSED = [site for site in OURS if type(site).__name__ not in THROUGH_SERVICES]
 WAYS_OF_WRITING = ["save_model", "save_formset", "save_related", "delete_model", "delete_queryset"]
@@ -104,7 +108,7 @@ def test_no_admin_class_writes_by_itself(site: django_admin.ModelAdmin, rf: Requ
     assert isinstance(site, StaffAdmin)
     assert not site.has_delete_permission(request)
     assert site.has_add_permission(request) is (type(site).__name__ in WITH_A_FORM)
-    assert not site.list_editable and not site.get_actions(request)
+    assert not site.list_editable and set(site.get_actions(request)) == ({"revoke"} if type(site).__name__ in REVOKE else set())
     for way in WAYS_OF_WRITING:
         assert getattr(type(site), way) is not getattr(django_admin.ModelAdmin, way), f"{type(site).__name__}.{way} is Django's own"
         with pytest.raises(PermissionDenied):
@@ -126,6 +130,16 @@ def test_assignments_and_accounts_are_written_by_services(
     actions = ["assignment.made", "assignment.ended", "account.bound", "account.bound"]
     assert list(Event.objects.filter(by=admin).order_by("sequence").values_list("action", flat=True)) == actions
     assert written_elsewhere == []
+
+
+@pytest.mark.parametrize("model", ["apitoken", "calendarfeed"])
+def test_what_opens_the_door_to_programs_is_made_and_revoked_by_services(staff: Client, model: str, written_elsewhere: list[str]) -> None:
+    last = (timezone.localdate() + timedelta(days=30)).isoformat()
+    staff.post(reverse(f"admin:obligations_{model}_add"), {"name": "x", "expires_on": last, "language": "en"})
+    row = apps.get_model("obligations", model).objects.get()
+    staff.post(reverse(f"admin:obligations_{model}_changelist"), {"action": "revoke", "_selected_action": [row.pk]})
+    row.refresh_from_db()
+    assert row.revoked_at is not None and written_elsewhere == []
 
 
 def test_the_watch_notices_a_write_without_a_service(document: Document, written_elsewhere: list[str]) -> None:
