@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 KEY = "9101(2032)/1/1"
 OURS = [site for model, site in django_admin.site._registry.items() if model._meta.app_label == "obligations"]
-WITH_A_FORM = {"ApiTokenAdmin", "AssignmentAdmin", "CalendarFeedAdmin", "RoundAdmin", "StateAccountAdmin"}  # whose own form to add goes through a service
+WITH_A_FORM = {"ApiTokenAdmin", "AssignmentAdmin", "CalendarFeedAdmin", "RoundAdmin", "StateAccountAdmin"}  # whose form goes through a service
 REVOKE = {"ApiTokenAdmin", "CalendarFeedAdmin"}  # whose action calls a service: tried below
 THROUGH_SERVICES = {"AssignmentAdmin", "StateAccountAdmin"}  # whose ways of writing call a service: tried below
 CLOSED = [site for site in OURS if type(site).__name__ not in THROUGH_SERVICES]
