@@ -100,7 +100,7 @@ class AssessmentQuerySet(models.QuerySet):
 
     def open(self) -> Self:
         """What is under way: drafts, what waits for review, and what was returned and not taken up again."""
-        taken_up = self.model._default_manager.filter(continues=OuterRef("pk"))
+        taken_up = self.model._default_manager.filter(continues=OuterRef("pk")).exclude(state=ReviewState.DISCARDED)
         returned = Q(state=ReviewState.RETURNED) & ~Exists(taken_up)
         return self.filter(Q(state__in=(ReviewState.DRAFT, ReviewState.SUBMITTED)) | returned)
 

@@ -151,6 +151,12 @@ def test_a_returned_version_carries_its_note_and_is_taken_up_again(cell, analyst
     assert list(Assessment.objects.open()) == [made]
 
 
+def test_a_returned_version_is_open_again_when_what_took_it_up_is_discarded(cell, analyst, reviewer):
+    returned = review.send_back(version=make_submission(cell, analyst), note="请注明条款。", by=reviewer, at=AT)
+    assessments.discard(version=assessments.take_up(version=returned, by=analyst, at=AT), by=analyst, at=AT)
+    assert list(Assessment.objects.open()) == [returned]
+
+
 def test_a_version_is_returned_only_with_a_note(cell, analyst, reviewer):
     with pytest.raises(ValidationError):
         review.send_back(version=make_submission(cell, analyst), note=" ", by=reviewer, at=AT)
