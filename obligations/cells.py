@@ -164,11 +164,11 @@ class _Records:
 
     def row(self, obligation: Obligation, actor: Actor) -> CellRow | None:
         """The row of a cell; None where the obligation is not addressed to the actor."""
-        reaching = [link for link in obligation.addressees.all() if link.code in _codes(actor)]
-        if not reaching or actor.kind not in ASSESSED_KINDS or (actor.until and actor.until < self.on):
+        reaching = links_between(obligation, actor)
+        if not reaching or (actor.until and actor.until < self.on):
             return None
         key = (obligation.pk, actor.pk)
-        condition = "；".join(dict.fromkeys(link.condition for link in reaching)) if all(link.condition for link in reaching) else ""
+        condition = condition_of(reaching)
         decided, standing, under_way = self.decided.get(key), self.standing.get(key), self.open.get(key, [])
         from_text = Reach.CONDITION_OPEN if condition else Reach.APPLIES
         reach = Reach(decided.value) if decided else from_text
@@ -200,8 +200,15 @@ class _Records:
             yield Marker.CHANGED
 
 
-def _codes(actor: Actor) -> tuple[str, ...]:
-    return (actor.code, *groups_of(actor))
+def links_between(obligation: Obligation, actor: Actor) -> list[ObligationAddressee]:
+    """The addressees of an obligation through which it reaches an actor: by name, or as one of a group. Empty for whom no status is recorded."""
+    codes = (actor.code, *groups_of(actor)) if actor.kind in ASSESSED_KINDS else ()
+    return [link for link in obligation.addressees.all() if link.code in codes]
+
+
+def condition_of(links: Sequence[ObligationAddressee]) -> str:
+    """The condition under which an actor is reached; empty where one of the ways has none."""
+    return "；".join(dict.fromkeys(link.condition for link in links)) if all(link.condition for link in links) else ""
 
 
 def _key(row: Assessment | Applicability) -> Key:

@@ -13,12 +13,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from obligations.cells import obligations_in_force
+from obligations.cells import condition_of, links_between, obligations_in_force
 from obligations.choices import Applicability as Reach
 from obligations.choices import Force, Status
 from obligations.models import Actor, Applicability, Assessment, Obligation, ObligationAddressee, ParagraphSubject, Round
-from obligations.querysets import end_of, groups_of, is_staff
-from obligations.services.assessments import ASSESSED_KINDS
+from obligations.querysets import end_of, is_staff
 
 if TYPE_CHECKING:
     from obligations.querysets import AssessmentQuerySet
@@ -144,13 +143,10 @@ def picture(of: Round, moment: datetime, user: Person, *, running: bool = False)
 
 def reach_of(obligation: Obligation, actor: Actor) -> str:
     """Whether an obligation concerns an actor by its text alone: applies, condition open (a conditional group), or empty for not addressed."""
-    if actor.kind not in ASSESSED_KINDS:
+    links = links_between(obligation, actor)
+    if not links:
         return ""
-    codes = (actor.code, *groups_of(actor))
-    through = [row for row in obligation.addressees.all() if row.code in codes]
-    if not through:
-        return ""
-    return Reach.CONDITION_OPEN if all(row.condition for row in through) else Reach.APPLIES
+    return Reach.CONDITION_OPEN if condition_of(links) else Reach.APPLIES
 
 
 def standing_versions(of: Round, moment: datetime) -> AssessmentQuerySet:

@@ -21,18 +21,27 @@ hypothesis.settings.register_profile("ci", max_examples=25, deadline=None, deran
 hypothesis.settings.register_profile("fuzz", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
+PURE = Path(__file__).resolve().parent / "ingest"  # tests of the part that knows no Django
+
 skipped: list[str] = []
 founding_passed: list[str] = []
 
 
 # Nothing needed is skipped in silence -------------------------------------------------------------------------------
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave tests marked `postgres` out of a run on another database: the second run has them."""
+    """Each test where it says something: those marked `postgres` on PostgreSQL alone, those of `ingest` that ask no database on SQLite alone."""
     if connection.vendor == "postgresql":
-        return
-    elsewhere = [item for item in items if item.get_closest_marker("postgres")]
-    items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+        elsewhere = [item for item in items if PURE in item.path.parents and not asks_a_database(item)]
+    else:
+        elsewhere = [item for item in items if item.get_closest_marker("postgres")]
+    left_out = {id(item) for item in elsewhere}
+    items[:] = [item for item in items if id(item) not in left_out]
     config.hook.pytest_deselected(items=elsewhere)
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    """Whether a test uses the database, by marker or by fixture."""
+    return item.get_closest_marker("django_db") is not None or "db" in getattr(item, "fixturenames", ())
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
