@@ -29,14 +29,25 @@ founding_passed: list[str] = []
 
 # Nothing needed is skipped in silence -------------------------------------------------------------------------------
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Each test where it says something: those marked `postgres` on PostgreSQL alone, those of `ingest` that ask no database on SQLite alone."""
+    """Each test where it says something: those marked `postgres` on PostgreSQL alone, those that ask none, or look at pages, on SQLite."""
     if connection.vendor == "postgresql":
-        elsewhere = [item for item in items if PURE in item.path.parents and not asks_a_database(item)]
+        pure = [item for item in items if PURE in item.path.parents and not asks_a_database(item)]
+        elsewhere = [*pure, *(item for item in items if item.get_closest_marker("looks"))]
     else:
         elsewhere = [item for item in items if item.get_closest_marker("postgres")]
+    for item in items:
+        if commits(item):  # all of them alike: one that fills the emptied tables anew would get in the way of the next that restores them
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
     left_out = {id(item) for item in elsewhere}
     items[:] = [item for item in items if id(item) not in left_out]
     config.hook.pytest_deselected(items=elsewhere)
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether what a test writes is committed, so that the tables are emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    asked = marker is not None and bool(marker.kwargs.get("transaction"))
+    return asked or not {"live_server", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def asks_a_database(item: pytest.Item) -> bool:

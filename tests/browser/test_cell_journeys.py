@@ -210,6 +210,7 @@ def test_what_one_person_typed_is_not_shown_to_another(open_desk: Callable[..., 
 def test_the_keys_are_explained_and_left_alone_while_typing(open_desk: Callable[..., Desk], analyst: User) -> None:
     store_text()
     desk = open_desk("analyst", "zh-hans")
+    expect(desk.page.locator("#cell-help-button")).to_be_visible()  # the script has begun
     desk.press("?")
     expect(desk.page.locator("#cell-help")).to_be_visible()
     desk.press("?")
