@@ -8,10 +8,12 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.contrib.auth.models import Group, User
-from django.db import connection
+from django.db import connection, connections
 from django.utils.translation import override
+from pytest_django import DjangoDbBlocker
 
 from obligations.models import Assignment
+from tests.tables import Tables, fill_tables, read_tables
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 NEVER_SKIPPED = {"founding", "browser", "postgres"}  # markers whose tests may not be skipped when REQUIRE_ALL is set
@@ -22,6 +24,8 @@ hypothesis.settings.register_profile("fuzz", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 PURE = Path(__file__).resolve().parent / "ingest"  # tests of the part that knows no Django
+
+TABLES, BLOCKER = pytest.StashKey[Tables](), pytest.StashKey[DjangoDbBlocker]()
 
 skipped: list[str] = []
 founding_passed: list[str] = []
@@ -36,11 +40,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     else:
         elsewhere = [item for item in items if item.get_closest_marker("postgres")]
     for item in items:
-        if commits(item):  # all of them alike: one that fills the emptied tables anew would get in the way of the next that restores them
+        if commits(item):  # serialized_rollback keeps Django from making rows of its own after emptying: see filled_tables
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
     left_out = {id(item) for item in elsewhere}
     items[:] = [item for item in items if id(item) not in left_out]
     config.hook.pytest_deselected(items=elsewhere)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """After a test that commits, and after Django has emptied the tables behind it, put back what migrations had left in them."""
+    yield
+    if commits(item) and nextitem is not None:
+        with item.config.stash[BLOCKER].unblock():
+            fill_tables(item.config.stash[TABLES])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def filled_tables(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Remember what migrations left in the tables; what Django would put back before the next such test is nothing then."""
+    with django_db_blocker.unblock():
+        request.config.stash[TABLES] = read_tables()
+    request.config.stash[BLOCKER] = django_db_blocker
+    vars(connections["default"]).pop("_test_serialized_contents", None)
+    type(connections["default"])._test_serialized_contents = "[]"  # on the class, for playwright's loop has a connection of its own
 
 
 def commits(item: pytest.Item) -> bool:

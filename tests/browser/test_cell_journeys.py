@@ -45,6 +45,7 @@ class Desk:
         self.page.fill("#id_password", name)
         self.page.click("input[type=submit]")
         expect(self.page.locator("#draft-heading")).to_be_visible()
+        self.page.wait_for_load_state()  # the script that listens to keys runs before this, but after the heading is there
 
     def press(self, *keys: str) -> None:
         for key in keys:
