@@ -13,6 +13,7 @@ from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 
 from obligations.models import Assignment
+from tests.factories import make_vocabulary
 from tests.tables import Tables, fill_tables, read_tables
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
@@ -49,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """After a test that commits, and after Django has emptied the tables behind it, put back what migrations had left in them."""
+    """After a test that commits, and after Django has emptied the tables behind it, put back what stood in them before."""
     yield
     if commits(item) and nextitem is not None:
         with item.config.stash[BLOCKER].unblock():
@@ -58,8 +59,9 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 @pytest.fixture(scope="session", autouse=True)
 def filled_tables(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Remember what migrations left in the tables; what Django would put back before the next such test is nothing then."""
+    """Load the vocabularies once, and remember what stands in the tables; what Django would put back before the next such test is nothing then."""
     with django_db_blocker.unblock():
+        make_vocabulary()
         request.config.stash[TABLES] = read_tables()
     request.config.stash[BLOCKER] = django_db_blocker
     vars(connections["default"]).pop("_test_serialized_contents", None)

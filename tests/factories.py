@@ -38,7 +38,7 @@ RESOLUTION = """第 9101(2032)号决议
 
 
 def make_vocabulary() -> None:
-    """Load the real vocabularies, once per test database."""
+    """Load the real vocabularies where there are none: once for each test database, see conftest."""
     if not Verb.objects.exists():
         vocabulary.load(lexicon=default_lexicon(), at=AT)
 

@@ -1,9 +1,12 @@
-"""What migrations leave in the tables, put back at once after each test that commits.
+"""What migrations leave in the tables, and the vocabularies, put back at once after each test that commits.
 
 Django puts it back before the next test of that kind, which presumes that those come last. Workers are handed module by
 module in any order, and a test that finds neither groups nor content types fails for nothing.
 """
 
+from functools import cache
+
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
@@ -15,10 +18,19 @@ def read_tables() -> Tables:
     found = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.django_table_names(only_existing=True, include_views=False):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 -- the names are the models'
+            names = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+            columns = [name for name in names if (table, name) not in generated()]
+            listed = ", ".join(map(connection.ops.quote_name, columns))
+            cursor.execute(f"SELECT {listed} FROM {connection.ops.quote_name(table)}")  # noqa: S608 -- the names are the models'
             if rows := cursor.fetchall():
-                found[table] = ([column[0] for column in cursor.description], rows)
+                found[table] = (columns, rows)
     return found
+
+
+@cache
+def generated() -> set[tuple[str, str]]:
+    """The columns, each with its table, that the database fills in itself."""
+    return {(model._meta.db_table, field.column) for model in apps.get_models() for field in model._meta.concrete_fields if field.generated}
 
 
 def fill_tables(tables: Tables) -> None:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 
+PATIENCE = 20_000  # milliseconds that a page may take on a busy machine before a test fails
+
+
 def chromium_path() -> str | None:
     """Where Chromium is: CHROMIUM, else the first known name on the PATH."""
     names = ("chromium", "chromium-browser", "google-chrome")
@@ -25,6 +28,7 @@ def chromium() -> Iterator["Browser"]:
     if path is None:
         pytest.skip("no Chromium here: install it, or name it in CHROMIUM")
     playwright = pytest.importorskip("playwright.sync_api")
+    playwright.expect.set_options(timeout=PATIENCE)
     # playwright runs an event loop in this thread, and Django would refuse the tests' own queries because of it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with playwright.sync_playwright() as driver:
