@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -16,66 +14,17 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from ingest import Unreadable
-from ingest.reading import Reading
-from ingest.records import ParsedDocument
-from ingest.sandbox import parse_apart
-from obligations import lexicons, problemtexts
+from obligations import previews, problemtexts
 from obligations.admin.staff import signed_in
 from obligations.filenames import safe_filename
-from obligations.models import Document, Problem
-from obligations.services import files, meetings, receipt
+from obligations.models import Document
+from obligations.previews import Looked
+from obligations.services import files, receipt
 from obligations.uploads import was_too_large
 
-NAME, SALT = "obligations_document_import", "document-import"
-MOST_FILES, VALID = 20, 24 * 60 * 60  # files in one request; seconds for which a preview can be stored
+NAME = "obligations_document_import"
+MOST_FILES = 20  # in one request
 PASTED = "pasted.txt"
-
-
-@dataclass(slots=True)
-class Looked:
-    """A file that was looked at: what would be stored, or why it cannot be read."""
-
-    name: str
-    content: bytes
-    symbol: str = ""
-    refused: str = ""
-    reading: Reading | None = None
-    parsed: ParsedDocument | None = None
-    expected: receipt.Forecast | None = None
-    problems: list[tuple[int | None, str, str]] = field(default_factory=list)
-
-    @property
-    def token(self) -> str:
-        """What says which file is to be stored; only who was shown it can have it."""
-        return signing.dumps({"sha256": files.digest(self.content), "name": self.name}, salt=SALT)
-
-    @property
-    def counts(self) -> list[tuple[str, int]]:
-        """What was found in it."""
-        parsed = self.parsed
-        if parsed is None:
-            return []
-        if parsed.kind == "meeting_record":
-            return [(_("speeches"), len(parsed.speeches)), (_("votes"), len(parsed.votes)), (_("commitments"), len(parsed.commitments))]
-        acts = sum(len(paragraph.acts) for paragraph in parsed.operative)
-        return [(_("preambular"), len(parsed.preambular)), (_("operative"), len(parsed.operative)), (_("acts"), acts)]
-
-
-def look(name: str, content: bytes, symbol: str = "") -> Looked:
-    """Read a file apart and say what storing it would do."""
-    looked = Looked(name, content, symbol.strip())
-    try:
-        looked.reading = parse_apart(content, name=name, symbol=looked.symbol or None, lexicon=lexicons.current())
-    except Unreadable as refused:
-        looked.refused = problemtexts.refusal(refused)
-        return looked
-    looked.parsed = meetings.identify(looked.reading.document)
-    looked.symbol = looked.symbol or looked.parsed.symbol or ""
-    looked.expected = receipt.forecast(looked.parsed, content=content)
-    rows = [Problem(line=p.line, what=p.what, advice=p.advice, code=p.code, params=p.params) for p in looked.parsed.problems]
-    looked.problems = [(row.line, problemtexts.what(row), problemtexts.advice(row)) for row in rows]
-    return looked
 
 
 def import_urls(model_admin: admin.ModelAdmin) -> list[URLPattern]:
@@ -114,7 +63,7 @@ class ImportView:
             named.append((PASTED, text.replace("\r\n", "\n").encode("utf-8", "replace")))
         if not named:
             return self._refused(_("Choose a file, or paste the text of a document."))
-        looked = [look(name, content, symbol if len(named) == 1 else "") for name, content in named]
+        looked = [previews.look(name, content, symbol if len(named) == 1 else "") for name, content in named]
         for one in looked:
             if one.parsed is not None:
                 files.keep(one.content)
@@ -135,12 +84,10 @@ class ImportView:
     def _again(self, token: str, symbol: str) -> Looked | None:
         """The file of a preview, read again with the symbol that was given."""
         try:
-            staged = signing.loads(token, salt=SALT, max_age=VALID)
-            content = files.read(staged["sha256"])
-        except (signing.BadSignature, FileNotFoundError):
+            return previews.again(token, user=self.user, symbol=symbol.replace("\x00", ""))
+        except previews.Lapsed:
             messages.error(self.request, _("This preview is no longer valid. Send the file again."))
             return None
-        return look(staged["name"], content, symbol.replace("\x00", ""))
 
     def _stored(self, looked: Looked) -> bool:
         """Whether it was stored."""
@@ -148,7 +95,13 @@ class ImportView:
             return False
         try:
             made = receipt.receive(
-                reading=looked.reading, parsed=looked.parsed, content=looked.content, filename=looked.name, by=self.user, at=timezone.now()
+                reading=looked.reading,
+                parsed=looked.parsed,
+                content=looked.content,
+                filename=looked.name,
+                by=self.user,
+                at=timezone.now(),
+                reason=_("Imported in the admin"),
             )
         except ValidationError as refused:
             looked.refused = " ".join(refused.messages)
@@ -167,11 +120,18 @@ class ImportView:
             "title": _("Import documents"),
             "opts": self.admin.opts,
             "media": self.admin.media,
-            "looked": [(number, one, OUTCOMES[one.expected.outcome]() if one.expected else "") for number, one in enumerate(looked)],
+            "looked": [self._shown(number, one) for number, one in enumerate(looked)],
             "typed": {name: self.request.POST.get(name, "") for name in ("text", "symbol")},
             "megabytes": settings.LARGEST_UPLOAD // 2**20,
         }
         return TemplateResponse(self.request, "admin/obligations/document/import.html", context)
+
+    def _shown(self, number: int, one: Looked) -> dict[str, Any]:
+        """A file of the preview, with its token and its problems in the reader's language."""
+        problems = [(row.line, problemtexts.what(row), problemtexts.advice(row)) for row in one.problems]
+        outcome = OUTCOMES[one.expected.outcome]() if one.expected else ""
+        counts = [(words, count) for _code, words, count in one.counts]
+        return {"number": number, "one": one, "outcome": outcome, "token": one.token(self.user), "problems": problems, "counts": counts}
 
 
 OUTCOMES = {
