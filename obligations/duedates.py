@@ -7,33 +7,34 @@
 
 A deadline belongs to the acts of its paragraph that ask for action, and to those that parts of the paragraph inherit. What staff recorded
 about a day stands in `DueRecord`; the last record on a day counts, whenever it was made.
+
+Days are told over bare values (`Dues.days`), so that thousands of deadlines can be counted and chosen among; `items_of` then fetches texts and
+acts for those that are shown.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, fields
+from datetime import date
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import F, Q, QuerySet, TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ingest.deadlines import after_period
-from obligations.choices import DueVerdict, Lifecycle
+from obligations.choices import DueVerdict
+from obligations.dueacts import CHAPEAUX, Act, acts_by_paragraph, asking, elapsed_from, stop_of, superseded_from
 from obligations.models import Deadline, DueRecord, Obligation, Paragraph, ParagraphText
 from obligations.querysets import UNTIL, has_role
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-
-    Reader = AbstractBaseUser | AnonymousUser
+    from obligations.dueacts import Reader
 
 Records = Mapping[date, DueRecord]  # the record that counts, by the day it is about
-CHAPEAUX = ("", "inherited_from__", "inherited_from__inherited_from__")  # an act, the act it inherits, and the one above that
 
 
 class DueState(TextChoices):
@@ -73,24 +74,21 @@ OF_VERDICT = {DueVerdict.MET: DueState.SUBMITTED, DueVerdict.ENDED: DueState.DIS
 
 
 @dataclass(frozen=True, slots=True)
-class DueItem:
-    """One day that a deadline sets, or its words where it sets none.
+class DueDay:
+    """One day that a deadline sets, or none where it sets none: what can be told without its text.
 
-    `obligations` are the acts that ask for action; for a day until which something runs there may be none. `symbol` and `dated` are those of
-    the document that meets it; for a replaced day `dated` is the day in its place, and `replaces` of that one's item is the replaced day.
-    `told` is false for a reader who may not see what was recorded.
+    `deadline_id` and `acts` are primary keys, `acts` those that ask for action; for a day until which something runs there may be none. `place`
+    is the document's symbol and the paragraph's position. `replaces` of a day put in another's place is that other one. `told` is false for a
+    reader who may not see what was recorded.
     """
 
-    deadline: Deadline
-    paragraph: Paragraph
-    obligations: tuple[Obligation, ...]
+    deadline_id: int
+    place: tuple[str, int]
+    acts: tuple[int, ...]
     due_on: date | None
-    words: str
     rule: str
     every: str
     state: DueState
-    symbol: str = ""
-    dated: date | None = None
     record: DueRecord | None = None
     replaces: date | None = None
     told: bool = True
@@ -110,65 +108,144 @@ class DueItem:
         """A sign for the state, to stand beside its words."""
         return GLYPHS[self.state]
 
+    @property
+    def symbol(self) -> str:
+        """The symbol of the document that meets, ends or moves it; empty where none is recorded."""
+        return self.record.symbol if self.record else ""
+
+    @property
+    def dated(self) -> date | None:
+        """The date of that document; for a replaced day the day in its place."""
+        return self.record.dated if self.record else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueItem(DueDay):
+    """A day with its text and the acts that ask for it, to be shown."""
+
+    deadline: Deadline
+    obligations: tuple[Obligation, ...]
+
+    @property
+    def paragraph(self) -> Paragraph:
+        """The paragraph that sets it."""
+        return self.deadline.text.paragraph
+
+    @property
+    def words(self) -> str:
+        """The words that set it, as written."""
+        return str(self.deadline)
+
 
 # Reading ------------------------------------------------------------------------------------------------------------
 def readable_deadlines(user: Reader) -> QuerySet[Deadline]:
     """The deadlines of the reference editions' paragraphs that a reader may see."""
-    rows = Deadline.objects.filter(text=F("text__paragraph__current"))
-    return rows.filter(text__paragraph__in=Paragraph.objects.visible_to(user))
+    return Deadline.objects.filter(text__in=Paragraph.objects.visible_to(user).values("current"))
+
+
+class _Row(NamedTuple):
+    """A deadline as it is read."""
+
+    key: int
+    paragraph: int
+    symbol: str
+    position: int
+    rule: str
+    first_due: date | None
+    every: str
+
+
+class _Asked(NamedTuple):
+    """The acts that ask for what a deadline sets, and the first day on which nobody is asked any more."""
+
+    acts: tuple[int, ...]
+    stop: date | None
+
+
+_COLUMNS = ("pk", "text__paragraph_id", "text__paragraph__document__symbol", "text__paragraph__position", "rule", "first_due", "every")
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """Deadlines with who is asked by them and what was recorded, read once; days can be asked for on any day, and again."""
+
+    rows: Sequence[tuple[_Row, _Asked]]
+    records: Mapping[int, Records]
+    told: bool
+
+    def days(self, *, on: date, until: date | None = None) -> list[DueDay]:
+        """The days on a day, by date; those without a date last.
+
+        A rhythm gives its next day, or with `until` all days up to that one; `until` leaves out everything due later.
+        """
+        return sorted((day for row, asked in self.rows for day in self._days_of(row, asked, on=on, until=until)), key=_by_date)
+
+    def states(self, *, on: date) -> Iterator[tuple[tuple[int, ...], set[DueState]]]:
+        """The acts of each deadline that somebody owes something by, with the states of its days; quicker than the days one by one."""
+        for row, (acts, stop) in self.rows:
+            if row.rule != UNTIL:
+                yield acts, _states_of(row.first_due, row.every, stop=stop, records=self.records.get(row.paragraph, {}), on=on)
+
+    def _days_of(self, row: _Row, asked: _Asked, *, on: date, until: date | None) -> Iterator[DueDay]:
+        """The days of one deadline."""
+        (acts, stop), ends, place = asked, row.rule == UNTIL, (row.symbol, row.position)
+        known = {} if ends else self.records.get(row.paragraph, {})
+        limit = max(on, until) if until else on
+        for day, replaces in _pairs(row.first_due, row.every, limit=limit, stop=stop, records=known):
+            if until is None or day is None or day <= until:
+                record = known.get(day) if day else None
+                state = _state(day, record, stop=stop, on=on, ends=ends)
+                yield DueDay(row.key, place, acts, day, row.rule, row.every, state, record, replaces, self.told)
+
+
+def read_dues(user: Reader, deadlines: QuerySet[Deadline] | None = None) -> Dues:
+    """What a reader sees of deadlines, which `deadlines` narrows. Takes the same number of queries whatever there is."""
+    rows = readable_deadlines(user) if deadlines is None else deadlines
+    told = has_role(user)
+    read = [_Row(*values) for values in rows.order_by("pk").values_list(*_COLUMNS)]
+    acts = acts_by_paragraph(user, {row.paragraph for row in read})
+    asked = [(row, _asked(acts.get(row.paragraph, ()), ends=row.rule == UNTIL)) for row in read]
+    return Dues([(row, found) for row, found in asked if found], _records(rows) if told else {}, told)
+
+
+def _asked(acts: Sequence[Act], *, ends: bool) -> _Asked | None:
+    """Who is asked by a deadline of a paragraph with these acts; None where nobody is asked for anything. What `ends` does so for every act."""
+    asked = asking(acts)
+    concerned = acts if ends else asked
+    if not concerned:
+        return None
+    stop = stop_of([act.superseded_from if ends else act.out_of_force_from for act in concerned])
+    return _Asked(tuple(act.key for act in asked), stop)
 
 
 def due_items(*, on: date, until: date | None = None, user: Reader, deadlines: QuerySet[Deadline] | None = None) -> list[DueItem]:
-    """The due items that a reader sees on a day, by date; those without a date last.
-
-    A rhythm gives its next day, or with `until` all days up to that one; `until` leaves out everything due later. `deadlines` narrows what
-    is read. Takes the same number of queries whatever there is.
-    """
-    rows = readable_deadlines(user) if deadlines is None else deadlines
-    told = has_role(user)
-    acts, records = _acts(user, rows), _records(rows) if told else {}
-    items: list[DueItem] = []
-    for deadline in rows.order_by("pk").select_related("text__paragraph__document").defer("text__search"):
-        key = deadline.text.paragraph_id
-        items += items_of(deadline, acts=acts.get(key, ()), records=records.get(key, {}), on=on, until=until, told=told)
-    return sorted(items, key=_by_date)
+    """All that `Dues.days` tells, to be shown. Where only some of it is, choose among the days first."""
+    return items_of(read_dues(user, deadlines).days(on=on, until=until), user)
 
 
-def _by_date(item: DueItem) -> tuple[date, str, int, int]:
-    return item.due_on or date.max, item.paragraph.document.symbol, item.paragraph.position, item.deadline.pk
+def items_of(days: Iterable[DueDay], user: Reader) -> list[DueItem]:
+    """Days with their texts and acts, in their order. Takes the same number of queries whatever there is."""
+    chosen = list(days)
+    texts = Deadline.objects.select_related("text__paragraph__document").defer("text__search")
+    deadlines = texts.in_bulk({day.deadline_id for day in chosen})
+    rows = Obligation.objects.visible_to(user).select_related("verb", "text").defer("text__text", "text__search")
+    acts = rows.prefetch_related("addressees__actor", "decisions").in_bulk({key for day in chosen for key in day.acts})
+    return [
+        DueItem(
+            **{name: getattr(day, name) for name in _OF_DAY},
+            deadline=deadlines[day.deadline_id],
+            obligations=tuple(acts[key] for key in day.acts if key in acts),
+        )
+        for day in chosen
+        if day.deadline_id in deadlines  # and not gone since
+    ]
 
 
-def _acts(user: Reader, deadlines: QuerySet[Deadline]) -> Mapping[int, Sequence[Obligation]]:
-    """The acts that the text says in the paragraphs of deadlines, and those that parts of the paragraphs inherit; by paragraph."""
-    paragraphs = deadlines.order_by().values("text__paragraph")
-    inside = Q()
-    for above in CHAPEAUX:
-        inside |= Q(**{f"{above}paragraph__in": paragraphs})
-    texts = [f"{above}text" for above in CHAPEAUX]
-    rows = (
-        Obligation.objects.visible_to(user)
-        .in_the_text()
-        .filter(inside)
-        .select_related("verb", *texts)
-        .defer(*(f"{text}__{column}" for text in texts for column in ("text", "search")))
-        .prefetch_related("addressees__actor", "decisions", *(f"{text}__deadlines" for text in texts))
-        .order_by("paragraph__position", "position", "pk")
-    )
-    found: dict[int, list[Obligation]] = defaultdict(list)
-    for row in rows:
-        for paragraph in dict.fromkeys(act.paragraph_id for act in _lineage(row)):
-            found[paragraph].append(row)
-    return found
+_OF_DAY = tuple(field.name for field in fields(DueDay))
 
 
-def _lineage(obligation: Obligation) -> Iterator[Obligation]:
-    """An act, and the acts above it that it inherits."""
-    act: Obligation | None = obligation
-    for _above in CHAPEAUX:
-        if act is None:
-            return
-        yield act
-        act = act.inherited_from
+def _by_date(day: DueDay) -> tuple[date, tuple[str, int], int]:
+    return day.due_on or date.max, day.place, day.deadline_id
 
 
 def _records(deadlines: QuerySet[Deadline]) -> Mapping[int, Records]:
@@ -180,50 +257,31 @@ def _records(deadlines: QuerySet[Deadline]) -> Mapping[int, Records]:
     return found
 
 
-# Computing over rows ------------------------------------------------------------------------------------------------
-def items_of(
-    deadline: Deadline, *, acts: Sequence[Obligation], records: Records, on: date, until: date | None = None, told: bool = True
-) -> list[DueItem]:
-    """The due items of one deadline. `acts` and `records` are those of its paragraph; nothing comes where nobody is asked for anything."""
-    asking = _asking(acts)
-    concerned = acts if deadline.rule == UNTIL else asking
-    if not concerned:
-        return []
-    ends = deadline.rule == UNTIL
-    known = {} if ends else records
-    stop = _stop([_superseded_from(act) if ends else out_of_force_from(act) for act in concerned])
-
-    def item(day: date | None, replaces: date | None = None) -> DueItem:
-        record = known.get(day) if day else None
-        return DueItem(
-            deadline=deadline,
-            paragraph=deadline.text.paragraph,
-            obligations=asking,
-            due_on=day,
-            words=str(deadline),
-            rule=deadline.rule,
-            every=deadline.every,
-            state=_state(day, record, stop=stop, on=on, ends=ends),
-            symbol=record.symbol if record else "",
-            dated=record.dated if record else None,
-            record=record,
-            replaces=replaces,
-            told=told,
-        )
-
-    if deadline.first_due is None:
-        return [item(None)]
-    limit = max(on, until) if until else on
-    days = _days(deadline.first_due, deadline.every, limit=limit, stop=stop, records=known)
-    pairs = [pair for day in days for pair in _with_replacements(day, known)]
-    return [item(day, replaces) for day, replaces in pairs if until is None or day <= until]
+# Computing over values ----------------------------------------------------------------------------------------------
+def _states_of(first_due: date | None, every: str, *, stop: date | None, records: Records, on: date) -> set[DueState]:
+    """The states of the days of a deadline. `stop` is the first day on which nobody is asked any more."""
+    if first_due is not None and stop is None and not records:  # as a rule: nothing to ask of each day
+        passed = {DueState.PASSED} if first_due < on else set()
+        return passed | ({DueState.UPCOMING} if every or first_due >= on else set())
+    pairs = _pairs(first_due, every, limit=on, stop=stop, records=records)
+    return {_state(day, records.get(day) if day else None, stop=stop, on=on, ends=False) for day, _replaces in pairs}
 
 
-def _asking(acts: Iterable[Obligation]) -> tuple[Obligation, ...]:
-    """The acts that ask for action; an act above a list stands in its parts that inherit it."""
-    tracked = [act for act in acts if act.tracked]
-    above = {act.inherited_from_id for act in tracked}
-    return tuple(act for act in tracked if act.pk not in above)
+def _pairs(
+    first_due: date | None, every: str, *, limit: date, stop: date | None, records: Records
+) -> Iterator[tuple[date | None, date | None]]:
+    """The days of a deadline and those put in their place, each with the one it replaces; no day at all where the words set none."""
+    if first_due is None:
+        yield None, None
+        return
+    if not every and not records:  # as a rule: one day, whatever else
+        yield first_due, None
+        return
+    for day in _days(first_due, every, limit=limit, stop=stop, records=records):
+        if not records:
+            yield day, None
+            continue
+        yield from _with_replacements(day, records)
 
 
 def _state(day: date | None, record: DueRecord | None, *, stop: date | None, on: date, ends: bool) -> DueState:
@@ -265,7 +323,7 @@ def nth_day(first: date, every: str, times: int) -> date | None:
     if not every:
         return None
     try:
-        return after_period(first, f"P{int(every[1:-1]) * times}{every[-1]}")
+        return after_period(first, every, times)
     except (ValueError, OverflowError):  # after the year 9999
         return None
 
@@ -293,29 +351,22 @@ def lifecycle_on(obligation: Obligation, on: date) -> Standing:
     return Standing.ELAPSED if elapsed is not None and elapsed <= on else Standing.IN_FORCE
 
 
-def out_of_force_from(obligation: Obligation) -> date | None:
-    """The first day on which an obligation no longer stands; None for one without an end."""
-    return min((day for day in (_superseded_from(obligation), _elapsed_from(obligation)) if day), default=None)
-
-
 def _superseded_from(obligation: Obligation) -> date | None:
-    """The day of its successor; the beginning of time where none was noted."""
-    return (obligation.superseded_on or date.min) if obligation.lifecycle == Lifecycle.SUPERSEDED else None
+    return superseded_from(obligation.lifecycle, obligation.superseded_on)
 
 
 def _elapsed_from(obligation: Obligation) -> date | None:
     """The day after the last date until which its text, or the text it inherits from, runs."""
     ends = [deadline.first_due for text in _texts(obligation) for deadline in text.deadlines.all() if deadline.rule == UNTIL]
-    last = max((day for day in ends if day), default=None)
-    return last + timedelta(days=1) if last and last < date.max else None
+    return elapsed_from(max((day for day in ends if day), default=None))
 
 
 def _texts(obligation: Obligation) -> Iterator[ParagraphText]:
-    yield from dict.fromkeys(act.text for act in _lineage(obligation))
-
-
-def _stop(days: Iterable[date | None]) -> date | None:
-    """The first day on which none of several acts stands any more; None as long as one has no end."""
-    known = list(days)
-    ends = [day for day in known if day]
-    return max(ends) if ends and len(ends) == len(known) else None
+    """The texts of an act, and of the acts above it that it inherits."""
+    found: dict[ParagraphText, None] = {}
+    act: Obligation | None = obligation
+    for _above in CHAPEAUX:
+        if act is not None:
+            found[act.text] = None
+            act = act.inherited_from
+    yield from found

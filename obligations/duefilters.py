@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from obligations.duedates import DueItem, DueState, due_items
-from obligations.filtersets import ListFilter, addressee_codes, of_document, subject_codes
-from obligations.models import Deadline, ParagraphSubject
+from obligations.duedates import DueDay, Dues, DueState
+from obligations.duestates import RECORDED
+from obligations.filtersets import ListFilter, actor_codes, addressee_codes, of_document, subject_codes
+from obligations.models import Actor, Deadline, ObligationAddressee, ParagraphSubject
 from obligations.parameters import Codes, Day, Years
-from obligations.querysets import has_role
+from obligations.querysets import groups_of, has_role
 
-if TYPE_CHECKING:
-    from obligations.duedates import Reader
-
-RECORDED = (DueState.SUBMITTED, DueState.REPLACED)  # states that only a record gives, which not everybody may see
+LATEST_FIRST = "-due_on"
 YEARS_AHEAD = 10  # how far a rhythm is followed where a query asks for later days than the next one
 
 
 class DeadlineFilter(ListFilter):
-    """Due dates. `qs` holds the deadlines; `chosen_items` gives the days."""
+    """Due dates. `qs` holds the deadlines; `chosen_days` gives the days."""
 
     document = of_document("text__paragraph__document")
     subject = Codes(method="by_subject", label=_("Subject area"), choices=subject_codes)
     addressee = Codes(method="among_days", label=_("Addressee"), choices=addressee_codes, help_text=_("As named in the text."))
+    applies_to = Codes(
+        method="among_days", label=_("Applies to"), choices=actor_codes, help_text=_("By name, or as one of a group of States.")
+    )
     state = Codes(method="among_days", label=_("State"), choices=DueState.choices)
     year = Years(method="among_days", label=_("Year"), help_text=_("In which it is due."))
     due_after = Day(method="among_days", label=_("Due on or after"))
@@ -36,6 +37,8 @@ class DeadlineFilter(ListFilter):
         label=_("Due on or before"),
         help_text=_("What repeats then shows all its days up to this one, at most ten years ahead; otherwise only the next."),
     )
+
+    ordering = Codes(method="among_days", label=_("Sorted by"), choices=[(name, name) for name in ("due_on", LATEST_FIRST)])
 
     def __init__(self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: str | None = None) -> None:
         super().__init__(data, queryset, request=request, prefix=prefix)
@@ -47,14 +50,36 @@ class DeadlineFilter(ListFilter):
         return queryset.filter(Exists(ParagraphSubject.objects.filter(paragraph=OuterRef("text__paragraph"), subject__code__in=codes)))
 
     def among_days(self, queryset: QuerySet[Deadline], name: str, value: Any) -> QuerySet[Deadline]:
-        """What is asked of days leaves all deadlines in; `chosen_items` applies it."""
+        """What is asked of days leaves all deadlines in; `chosen_days` applies it."""
         return queryset
 
 
-def chosen_items(deadlines: QuerySet[Deadline], wanted: Mapping[str, Any], *, on: date, user: Reader) -> list[DueItem]:
-    """The due items of filtered deadlines that fit the rest of the filter's cleaned values (`wanted`), by date."""
-    items = due_items(on=on, until=_horizon(wanted, on), user=user, deadlines=deadlines)
-    return [item for item in items if _fits(item, wanted)]
+def chosen_days(dues: Dues, wanted: Mapping[str, Any], *, on: date) -> list[DueDay]:
+    """The days of filtered deadlines that fit the rest of the filter's cleaned values (`wanted`), by date.
+
+    Takes a query for each of the parameters `addressee` and `applies_to` that is given, two for the latter.
+    """
+    days = [day for day in dues.days(on=on, until=_horizon(wanted, on)) if _fits(day, wanted)]
+    for codes in (wanted.get("addressee"), codes_reaching(wanted["applies_to"]) if wanted.get("applies_to") else ()):
+        if codes:
+            asked = _addressed_to(codes)
+            days = [day for day in days if not asked.isdisjoint(day.acts)]
+    return sorted(days, key=_latest_first) if wanted.get("ordering") == [LATEST_FIRST] else days
+
+
+def _latest_first(day: DueDay) -> tuple[bool, int]:
+    """What has no day comes last in either order."""
+    return day.due_on is None, -day.due_on.toordinal() if day.due_on else 0
+
+
+def codes_reaching(codes: Iterable[str]) -> set[str]:
+    """The codes under which texts reach some actors: their own, and the groups of States that they are part of."""
+    return {reached for actor in Actor.objects.filter(code__in=list(codes)) for reached in (actor.code, *groups_of(actor))}
+
+
+def _addressed_to(codes: Iterable[str]) -> frozenset[int]:
+    """The obligations addressed to one of the codes."""
+    return frozenset(ObligationAddressee.objects.filter(code__in=codes).order_by().values_list("obligation", flat=True))
 
 
 def _horizon(wanted: Mapping[str, Any], on: date) -> date | None:
@@ -64,13 +89,11 @@ def _horizon(wanted: Mapping[str, Any], on: date) -> date | None:
     return min(*asked, date(on.year + YEARS_AHEAD, on.month, min(on.day, 28))) if asked else None
 
 
-def _fits(item: DueItem, wanted: Mapping[str, Any]) -> bool:
-    states, years, codes = wanted.get("state"), wanted.get("year"), wanted.get("addressee")
+def _fits(day: DueDay, wanted: Mapping[str, Any]) -> bool:
+    states, years = wanted.get("state"), wanted.get("year")
     after, before = wanted.get("due_after"), wanted.get("due_before")
-    if states and item.state not in states:
+    if states and day.state not in states:
         return False
-    if codes and not any(row.code in codes for obligation in item.obligations for row in obligation.addressees.all()):
-        return False
-    if item.due_on is None:
+    if day.due_on is None:
         return not (years or after or before)
-    return (not years or item.due_on.year in years) and (not after or item.due_on >= after) and (not before or item.due_on <= before)
+    return (not years or day.due_on.year in years) and (not after or day.due_on >= after) and (not before or day.due_on <= before)

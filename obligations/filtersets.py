@@ -5,19 +5,21 @@ A label of which there are several is asked for by Exists, never by a join, so t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet  # type: ignore[import-untyped]
 
 from ingest import default_lexicon
+from obligations import duestates
 from obligations.choices import (
-    ActorKind,
     Basis,
     DocumentKind,
     Force,
@@ -26,12 +28,11 @@ from obligations.choices import (
     Lifecycle,
     ParagraphKind,
     Presence,
-    RegionalGroup,
     Status,
 )
+from obligations.duedates import DueState
 from obligations.models import (
     Actor,
-    ActorAlias,
     Assessment,
     Citation,
     Deadline,
@@ -65,6 +66,8 @@ class ListFilter(FilterSet):
     """The filters of a list. What does not fit is left out of `qs` and told by `refusals`: the API answers with it, a page shows it."""
 
     needs_role: tuple[str, ...] = ()  # parameters that only people with a role may use
+    filters: dict[str, Any]  # by name, of this request
+    known_parameters: list[str] | None = None  # all of the list's own, where only those asked for were kept
 
     def __init__(self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: str | None = None) -> None:
         super().__init__(data, queryset, request=request, prefix=prefix)
@@ -77,10 +80,26 @@ class ListFilter(FilterSet):
         """Who asks; nobody in particular where there is no request."""
         return getattr(self.request, "user", None) or AnonymousUser()
 
+    def without(self, *names: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """What of `rows` fits all of the filter but the parameters named."""
+        self.form.is_valid()  # reads what was sent, once
+        said = self.form.cleaned_data
+        self.form.cleaned_data = {name: value for name, value in said.items() if name not in names}
+        try:
+            found: QuerySet[Any] = self.filter_queryset(rows)
+        finally:
+            self.form.cleaned_data = said
+        return found
+
     @property
     def allowed_parameters(self) -> list[str]:
         """Every parameter of this list, for this user."""
-        return [*self.filters, *PAGING]
+        return [*(self.known_parameters or self.filters), *PAGING]
+
+    def leave_unasked(self) -> None:
+        """Leave aside the parameters that the query does not name, where nobody is shown a form of all of them."""
+        self.known_parameters = list(self.filters)
+        self.filters = {name: found for name, found in self.filters.items() if name in self.data or isinstance(found, Ordering)}
 
     def unknown_parameters(self, querydict: Any, *, also_allowed: Iterable[str] = ()) -> list[str]:
         """The parameters of a query that this list does not know. A page names its own beside them (`also_allowed`)."""
@@ -89,8 +108,9 @@ class ListFilter(FilterSet):
 
     def refusals(self, querydict: Any, *, also_allowed: Iterable[str] = ()) -> list[Refusal]:
         """Everything in a query that this list does not take, a sentence each."""
+        allowed = (*self.allowed_parameters, *also_allowed)
         unknown = [
-            Refusal(name, gettext("There is no parameter “%(name)s”.") % {"name": name}, tuple(self.allowed_parameters))
+            Refusal(name, gettext("There is no parameter “%(name)s”.") % {"name": name}, allowed)
             for name in self.unknown_parameters(querydict, also_allowed=also_allowed)
         ]
         twice = [
@@ -199,6 +219,7 @@ def dated(**bounds: Any) -> Exists:
     return Exists(Deadline.objects.filter(text=OuterRef("text"), **bounds))
 
 
+NOT_ASSESSED = "not_assessed"  # no status: asked for beside the statuses, and never one of them
 OF_ACTION = _("Of what asks for action; repetitions are not counted.")
 FIRST_DUE = Subquery(Deadline.objects.filter(text=OuterRef("text"), first_due__isnull=False).order_by("first_due").values("first_due")[:1])
 
@@ -228,11 +249,20 @@ class ObligationFilter(ListFilter):
     lifecycle = Codes("lifecycle", label=_("Lifecycle"), choices=Lifecycle.choices)
     due_after = Day(method="by_date", label=_("First due on or after"), help_text=OF_ACTION)
     due_before = Day(method="by_date", label=_("First due on or before"), help_text=OF_ACTION)
+    due = Codes(
+        method="by_due_state",
+        label=_("Deadline"),
+        choices=[(state.value, state.label) for state in duestates.OWED],
+        help_text=_("What is known of its due dates, on the day asked for or today. “submitted” and “replaced” are for people with a role."),
+    )
     status = Codes(
         method="by_status",
         label=_("Status"),
-        choices=Status.choices,
-        help_text=_("Of a current assessment; together with “applies_to”, of one of those actors. For people with a role."),
+        choices=[*Status.choices, (NOT_ASSESSED, _("Not assessed"))],
+        help_text=_(
+            "Of a current assessment; together with “applies_to”, of one of those actors. “not_assessed” finds what asks for action where "
+            "none of them has a status. For people with a role."
+        ),
     )
     as_of = Day(method="at_the_end_of", label=_("As it stood on"), help_text=_("The day on which “status” is looked at; without it, today."))
     search = Search("text__search", label=_("Search"), help_text=_("In the paragraph's text."))
@@ -240,6 +270,21 @@ class ObligationFilter(ListFilter):
         default=["-paragraph__document__adopted_on", "paragraph__document__symbol", "paragraph__position", "position"],
         columns={"adopted_on": "paragraph__document__adopted_on", "symbol": "paragraph__document__symbol", "first_due": FIRST_DUE},
     )
+
+    def __init__(self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: str | None = None) -> None:
+        super().__init__(data, queryset, request=request, prefix=prefix)
+        self.filters["due"].extra["choices"] = duestates.codes(self.user)
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The groups that the actors of `applies_to` are in; an obligation of a group reaches them."""
+        asked = Actor.objects.filter(code__in=self.form.cleaned_data.get("applies_to") or ())
+        return frozenset(group for actor in asked for group in groups_of(actor))
+
+    @cached_property
+    def by_state(self) -> Mapping[DueState, frozenset[int]]:
+        """The obligations with a due date in each state, on the day asked for or today."""
+        return duestates.obligations_by_state(self.user, self.form.cleaned_data.get("as_of") or timezone.localdate())
 
     def by_subject(self, queryset: QuerySet[Obligation], name: str, codes: list[str]) -> QuerySet[Obligation]:
         """Those whose paragraph has one of the subject areas."""
@@ -251,10 +296,9 @@ class ObligationFilter(ListFilter):
 
     def by_reach(self, queryset: Any, name: str, codes: list[str]) -> QuerySet[Obligation]:
         """Those that reach one of the actors; `applies_as` says whether one of them is named or all are meant as part of a group."""
-        groups = {group for actor in Actor.objects.filter(code__in=codes) for group in groups_of(actor)}
         named = ObligationAddressee.objects.filter(obligation=OuterRef("pk"), code__in=codes)
         applies_as = Case(When(Exists(named), then=Value("named")), default=Value("as_group"), output_field=CharField())
-        return queryset.addressed_to(*codes, *groups).annotate(applies_as=applies_as)
+        return queryset.addressed_to(*codes, *self.groups).annotate(applies_as=applies_as)
 
     def by_confirmation(self, queryset: QuerySet[Obligation], name: str, confirmed: bool) -> QuerySet[Obligation]:  # noqa: FBT001
         """Those of which every label, or not every label, has been confirmed or changed by a person."""
@@ -272,34 +316,31 @@ class ObligationFilter(ListFilter):
         bounds = {"first_due__gte": self.form.cleaned_data.get("due_after"), "first_due__lte": self.form.cleaned_data.get("due_before")}
         return queryset.filter(dated(**{lookup: bound for lookup, bound in bounds.items() if bound}), tracked=True)
 
+    def by_due_state(self, queryset: QuerySet[Obligation], name: str, states: list[str]) -> QuerySet[Obligation]:
+        """Those that ask for action by a day that is in one of the states."""
+        return queryset.filter(pk__in={key for state in states for key in self.by_state.get(DueState(state), ())})
+
     def at_the_end_of(self, queryset: QuerySet[Obligation], name: str, day: Any) -> QuerySet[Obligation]:
-        """The day leaves every obligation; it says which versions count for `status`."""
+        """The day leaves every obligation; it says which versions count for `status`, and on which day due dates are looked at."""
         return queryset
 
-    def by_status(self, queryset: QuerySet[Obligation], name: str, statuses: list[str]) -> QuerySet[Obligation]:
-        """Those of which a current assessment, one of the actors' asked for, has one of the statuses."""
-        day = self.form.cleaned_data.get("as_of")
-        current = Assessment.objects.standing_for(self.user, day).filter(obligation=OuterRef("pk"), status__in=statuses)
+    @property
+    def standing(self) -> Any:
+        """The versions that count for `status`: those that stand for the user, of the actors asked for, on the day asked for."""
+        versions = Assessment.objects.standing_for(self.user, self.form.cleaned_data.get("as_of"))
         actors = self.form.cleaned_data.get("applies_to")
-        return queryset.filter(Exists(current.filter(actor__code__in=actors) if actors else current))
+        return versions.filter(actor__code__in=actors) if actors else versions
 
+    @property
+    def not_assessed(self) -> Q:
+        """What asks for action, stands, and has no version that counts for `status`."""
+        none = ~Exists(self.standing.filter(obligation=OuterRef("pk")))
+        return Q(none, tracked=True, presence=Presence.FOUND, lifecycle=Lifecycle.IN_FORCE)
 
-class ActorFilter(ListFilter):
-    """Actors, in the UN's order."""
-
-    kind = Codes("kind", label=_("Kind of actor"), choices=ActorKind.choices)
-    regional_group = Codes("regional_group", label=_("Regional group"), choices=RegionalGroup.choices)
-    search = Search(method="by_words", label=_("Search"), help_text=_("In code, names and aliases."))
-    ordering = Ordering(default=["position"], columns={"code": "code"})
-
-    def by_words(self, queryset: QuerySet[Actor], name: str, words: str) -> QuerySet[Actor]:
-        """Those with the words in one of their names, in either language."""
-        wanted = Q(Exists(ActorAlias.objects.filter(actor=OuterRef("pk"), name__icontains=words)), code__iexact=words, _connector=Q.OR)
-        for column in ("name_zh", "formal_zh"):
-            wanted |= Q(**{f"{column}__icontains": normalise(words)})
-        for column in ("name_en", "formal_en"):
-            wanted |= Q(**{f"{column}__icontains": words})
-        return queryset.filter(wanted)
+    def by_status(self, queryset: QuerySet[Obligation], name: str, statuses: list[str]) -> QuerySet[Obligation]:
+        """Those of which a current assessment, one of the actors' asked for, has one of the statuses; or those without one."""
+        wanted = Q(Exists(self.standing.filter(obligation=OuterRef("pk"), status__in=statuses)))
+        return queryset.filter(wanted | self.not_assessed if NOT_ASSESSED in statuses else wanted)
 
 
 class AssessmentFilter(ListFilter):
@@ -313,6 +354,7 @@ class AssessmentFilter(ListFilter):
         help_text=_("The slug or the key of an obligation."),
     )
     document = of_document("obligation__paragraph__document")
+    subject = Codes(method="by_subject", label=_("Subject area"), choices=subject_codes)
     actor = Codes("actor__code", label=_("Actor"), choices=actor_codes)
     status = Codes("status", label=_("Status"), choices=Status.choices)
     force = Codes("obligation__force", label=_("Force"), choices=Force.choices)
@@ -337,30 +379,10 @@ class AssessmentFilter(ListFilter):
         rows = super().filter_queryset(queryset)
         return rows if self.form.cleaned_data.get("as_of") else rows.standing_for(self.user)
 
+    def by_subject(self, queryset: QuerySet[Assessment], name: str, codes: list[str]) -> QuerySet[Assessment]:
+        """Those on obligations whose paragraph has one of the subject areas."""
+        return queryset.filter(Exists(ParagraphSubject.objects.filter(paragraph=OuterRef("obligation__paragraph"), subject__code__in=codes)))
+
     def at_the_end_of(self, queryset: Any, name: str, day: Any) -> Any:
         """The versions that stood at the end of the day."""
         return queryset.standing_for(self.user, day)
-
-
-class VerbFilter(ListFilter):
-    """Verbs of the Council."""
-
-    force = Codes("force", label=_("Force"), choices=Force.choices)
-    ordering = Ordering(default=["position"], columns={"code": "code"})
-
-
-class SubjectAreaFilter(ListFilter):
-    """Subject areas."""
-
-    ordering = Ordering(default=["position"], columns={"code": "code"})
-
-
-class InstrumentFilter(ListFilter):
-    """Treaties and other instruments that paragraphs cite."""
-
-    search = Search(method="by_words", label=_("Search"), help_text=_("In the titles."))
-    ordering = Ordering(default=["code"], columns={"code": "code", "year": "year"})
-
-    def by_words(self, queryset: Any, name: str, words: str) -> Any:
-        """Those with the words in their title, in either language."""
-        return queryset.filter(Q(title_zh__icontains=normalise(words)) | Q(title_en__icontains=words))

@@ -8,10 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ingest import default_lexicon
-from obligations.choices import CommitmentKind, Opinion, Presence
-from obligations.filtersets import ListFilter, actor_codes, of_document, subject_codes, visible_obligations
-from obligations.models import Commitment, SubjectArea, Tie
-from obligations.parameters import Codes, Day, Named, Ordering, Search
+from obligations.choices import CommitmentKind, CommitmentStatus, Opinion, Presence
+from obligations.filtersets import NOT_ASSESSED, ListFilter, actor_codes, of_document, subject_codes, visible_obligations
+from obligations.models import Assessment, Commitment, SubjectArea, Tie
+from obligations.parameters import Codes, Day, Flag, Named, Ordering, Search
 from obligations.querysets import has_role
 from obligations.searching import normalise
 
@@ -32,6 +32,7 @@ def speaking_codes() -> list[tuple[str, str]]:
 class CommitmentFilter(ListFilter):
     """Commitments. What was rejected or retired comes only where it is asked for by name, which is for staff."""
 
+    needs_role = ("status",)
     for_staff = ("opinion", "presence")  # readers see what is confirmed and nothing else
 
     actor = Codes(method="by_actor", label=_("Actor"), choices=speaking_codes, help_text=_("Who said it of itself."))
@@ -39,6 +40,13 @@ class CommitmentFilter(ListFilter):
     subject = Codes(method="by_subject", label=_("Subject area"), choices=subject_codes)
     opinion = Codes("opinion", label=_("Opinion"), choices=Opinion.choices, help_text=_("Without it, all but the rejected."))
     presence = Codes("presence", label=_("Presence"), choices=Presence.choices, help_text=_("Without it, all but the retired."))
+    status = Codes(
+        method="by_status",
+        label=_("Status"),
+        choices=[*CommitmentStatus.choices, (NOT_ASSESSED, _("Not assessed"))],
+        help_text=_("What is recorded of what became of it; “not_assessed” finds those without. For people with a role."),
+    )
+    amount = Flag(method="by_amount", label=_("Names an amount"))
     currency = Codes("currency", label=_("Currency"), choices=currency_codes, help_text=_("Of the amount named."))
     document = of_document("document")
     obligation = Named(
@@ -77,6 +85,20 @@ class CommitmentFilter(ListFilter):
     def by_subject(self, queryset: QuerySet[Commitment], name: str, codes: list[str]) -> QuerySet[Commitment]:
         """Those with one of the subject areas."""
         return queryset.filter(Exists(SubjectArea.objects.filter(commitments=OuterRef("pk"), code__in=codes)))
+
+    @property
+    def standing(self) -> Any:
+        """The versions that count for `status`: those that stand for the user."""
+        return Assessment.objects.standing_for(self.user).filter(commitment=OuterRef("pk"))
+
+    def by_status(self, queryset: QuerySet[Commitment], name: str, statuses: list[str]) -> QuerySet[Commitment]:
+        """Those of which the version that stands has one of the statuses; or those without one."""
+        wanted = Q(Exists(self.standing.filter(status__in=statuses)))
+        return queryset.filter(wanted | ~Exists(self.standing) if NOT_ASSESSED in statuses else wanted)
+
+    def by_amount(self, queryset: QuerySet[Commitment], name: str, named: bool) -> QuerySet[Commitment]:  # noqa: FBT001
+        """Those that name a sum of money, or none."""
+        return queryset.filter(amount__isnull=not named)
 
     def by_tie(self, queryset: QuerySet[Commitment], name: str, obligations: list[int]) -> QuerySet[Commitment]:
         """Those that staff tied to one of the obligations."""

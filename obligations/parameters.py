@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -131,6 +132,7 @@ class NamedField(WordsField):
     def __init__(self, *, among: Callable[[], QuerySet[Any]], by: Sequence[str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.among, self.by = among, by
+        self.known: dict[str, tuple[Any, ...]] = {}
 
     def clean(self, value: list[str]) -> list[int]:
         names = self.to_python(value)
@@ -140,10 +142,19 @@ class NamedField(WordsField):
         for column in self.by:
             wanted |= Q(**{f"{column}__in": names})
         rows = list(self.among().filter(wanted).order_by("pk").values_list("pk", *self.by))
-        known = {str(name) for row in rows for name in row[1:]}
-        if unknown := [name for name in names if name not in known]:
+        self.known = {str(name): row for row in rows for name in row[1:]}
+        if unknown := [name for name in names if name not in self.known]:
             raise refused(_("Nothing is known here under %(unknown)s."), unknown=", ".join(unknown))
         return sorted({row[0] for row in rows})
+
+    def said(self, name: str) -> str:
+        """A name that was understood, as people write it: the symbol or key of the row, whichever of its names was given."""
+        row = self.known.get(name)
+        return str(row[min(2, len(row) - 1)]) if row else name
+
+    def named(self, key: int) -> list[str]:
+        """The names that were given for a row."""
+        return [name for name, row in self.known.items() if row[0] == key]
 
 
 class SearchField(forms.CharField):
@@ -164,6 +175,14 @@ class Parameter(Filter):
     """A filter that can describe its values as a JSON Schema."""
 
     several = False
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """A copy for one request. What a list puts into it, such as other choices, takes the place of what was there and changes nothing in it."""
+        twin = copy(self)
+        twin.extra = dict(self.extra)
+        twin.__dict__.pop("_field", None)
+        twin.method = self.method  # bound to the twin, whose list is asked
+        return twin
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of one value."""

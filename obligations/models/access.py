@@ -1,4 +1,7 @@
-"""Ways into the service without a password: tokens of programs, addresses of calendars. Of each secret only the SHA-256 digest is kept."""
+"""Ways into the service without a password: tokens of programs, addresses of calendars. Of each secret only the SHA-256 digest is kept.
+
+Also what programs were answered, so that a request sent twice is carried out once.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -54,3 +57,21 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}/{self.name}"
+
+
+class AnsweredRequest(models.Model):
+    """What a writing request of a program was answered, under the key that the program gave it. Kept for a day; no part of the record."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("account"))
+    key = models.CharField(max_length=128)
+    fingerprint = models.CharField(max_length=64)  # SHA-256 of method, address and body
+    at = models.DateTimeField(db_index=True)
+    status = models.PositiveSmallIntegerField(default=0)  # 0 while it is being carried out, which nobody else ever sees
+    headers = models.JSONField(default=dict)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_answer_for_a_key")]
+
+    def __str__(self) -> str:
+        return f"{self.user}/{self.key}"

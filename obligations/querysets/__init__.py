@@ -17,6 +17,7 @@ from obligations.querysets.assessments import (
 from obligations.querysets.assignments import AssignmentQuerySet, Scope, scopes_of
 from obligations.querysets.meetings import CommitmentQuerySet, SpeechQuerySet, TieQuerySet, VoteQuerySet
 from obligations.querysets.roles import ROLES, STAFF, has_role, is_staff, may_read_texts, state_of
+from obligations.querysets.savedviews import SavedViewQuerySet
 from obligations.querysets.texts import UNTIL, ActorQuerySet, DocumentQuerySet, ObligationQuerySet, ParagraphQuerySet, groups_of
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "RoundQuerySet",
     "SHOWN",
     "STAFF",
+    "SavedViewQuerySet",
     "Scope",
     "SpeechQuerySet",
     "StateCommentQuerySet",

@@ -74,7 +74,7 @@ def key_of(comment: Comment) -> str:
 
 def _made(comment: Comment) -> Comment:
     comment.save()
-    _log("comment.made", comment, comment.author, comment.at, {"text": comment.text, "answers": comment.parent_id})
+    _log("comment.made", comment, comment.author, comment.at, {"comment": comment.pk, "text": comment.text, "answers": comment.parent_id})
     return comment
 
 

@@ -81,7 +81,7 @@ def add(*, kind: str, title: str, by: User, at: datetime, file: KeptFile | None 
 
     Raises ValidationError with a sentence (AlreadyHere where the same is here), PermissionDenied for those who may not add evidence.
     """
-    _check_right(by)
+    check_right(by)
     evidence = Evidence(slug=_new_slug(), added_by=by, added_at=at)
     actors = _assign(evidence, {"kind": kind, "title": title, **fields}, file)
     _check(evidence, by, before=None)
@@ -99,7 +99,7 @@ def revise(*, evidence: Evidence, by: User, at: datetime, reason: str, file: Kep
     Who may see it is one decision for the whole piece: it is changed on the earlier revisions too. Raises ValidationError with a sentence, also
     where somebody else has revised or withdrawn it in the meantime, PermissionDenied.
     """
-    _check_right(by)
+    check_right(by)
     if not reason.strip():
         raise ValidationError(_("Say in a sentence what changes and why."))
     old = _in_use(evidence)
@@ -123,7 +123,7 @@ def revise(*, evidence: Evidence, by: User, at: datetime, reason: str, file: Kep
 @transaction.atomic
 def withdraw(*, evidence: Evidence, reason: str, by: User, at: datetime) -> Evidence:
     """Offer a piece no more for new statuses. It is not deleted, and what rests on it stays as it is. Errors as for `revise`."""
-    _check_right(by)
+    check_right(by)
     if not reason.strip():
         raise ValidationError(_("Say in a sentence why it is withdrawn."))
     evidence = _in_use(evidence)
@@ -137,7 +137,7 @@ def withdraw(*, evidence: Evidence, reason: str, by: User, at: datetime) -> Evid
 @transaction.atomic
 def of_commitment(*, commitment: Commitment, by: User, at: datetime) -> Evidence:
     """The piece of evidence that a confirmed commitment is, issued by who made it; made where there is none yet. Errors as for `add`."""
-    _check_right(by)
+    check_right(by)
     confirmable = Commitment.objects.visible_to(by).select_related("document", "speech__edition", "actor")
     row = confirmable.select_for_update(of=("self",)).get(pk=commitment.pk)
     if row.opinion != Opinion.CONFIRMED:
@@ -263,7 +263,8 @@ def _in_use(evidence: Evidence) -> Evidence:
     return fresh
 
 
-def _check_right(by: User) -> None:
+def check_right(by: User) -> None:
+    """Raise PermissionDenied for those who may not add evidence; ask it before a file of theirs is looked at."""
     if not Evidence.objects.writable_by(by).query.is_empty():
         return
     raise PermissionDenied(_("Evidence is added by analysts and editors. Ask an administrator for one of these roles."))
