@@ -8,21 +8,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of a text, `start` to `end` in characters, with its kind (act, addressee, subject, deadline, citation) and a title for it."""
+    """A stretch of a text, `start` to `end` in characters, with its kind (act, addressee, subject, deadline, citation) and a title for it.
+
+    `about` is the slug of the obligation that the words belong to; empty where they belong to none.
+    """
 
     start: int
     end: int
     kind: str
     title: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of a text with the kinds and titles of the marks over it; no kinds where none is."""
+    """A piece of a text with the kinds and titles of the marks over it; no kinds where none is. `about` names what the marks belong to."""
 
     text: str
     kinds: tuple[str, ...]
     title: str
+    about: str = ""
 
 
 def segments(text: str, marks: Iterable[Mark]) -> list[Segment]:
@@ -35,4 +40,5 @@ def segments(text: str, marks: Iterable[Mark]) -> list[Segment]:
 def _segment(text: str, start: int, end: int, marks: list[Mark]) -> Segment:
     over = [mark for mark in marks if mark.start <= start and end <= mark.end]
     kinds = tuple(dict.fromkeys(mark.kind for mark in over))
-    return Segment(text[start:end], kinds, " · ".join(dict.fromkeys(mark.title for mark in over if mark.title)))
+    titles = " · ".join(dict.fromkeys(mark.title for mark in over if mark.title))
+    return Segment(text[start:end], kinds, titles, next((mark.about for mark in over if mark.about), ""))

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from obligations import stats
 from obligations.choices import DocumentKind, ParagraphKind
+from obligations.citing import citing
 from obligations.filtersets import DocumentFilter
-from obligations.models import Document, Edition, FormerSlug, Obligation, Problem
+from obligations.models import Citation, Document, Edition, FormerSlug, Obligation, Problem
 from obligations.services import files
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
+from obligations.views.editions import Shown, asked_beside, only_language, shown_editions, side_by_side
 from obligations.views.filtering import filtered
 from obligations.views.meetings import meeting_context, votes_on
 from obligations.views.reading import Passage, cited_texts, passages
@@ -44,30 +46,44 @@ def document_page(request: HttpRequest, slug: str) -> HttpResponse:
         former = get_object_or_404(FormerSlug.objects.select_related("document").filter(document__in=documents), slug=slug)
         return redirect(former.document, permanent=True)
     is_record = document.kind == DocumentKind.MEETING_RECORD
+    editions = shown_editions(document)
+    beside, ignored = asked_beside(request, document, editions)
     context = {
         "on": timezone.localdate(),
         "document": document,
         "edition": document.reference_edition,
-        "editions": document.editions.all(),
+        "editions": editions,
+        "ignored": ignored,
+        "only_language": only_language(document, editions),
         "sees_statuses": sees_statuses(request.user),
         "problems": Problem.objects.filter(edition=document.reference_edition) if is_staff_reader(request.user) else (),
-        **(meeting_context(request.user, document) if is_record else _text_context(request, document)),
+        **(meeting_context(request.user, document) if is_record else _text_context(request, document, editions, beside)),
     }
     return render(request, "obligations/meeting.html" if is_record else "obligations/document.html", context)
 
 
-def _text_context(request: HttpRequest, document: Document) -> dict[str, Any]:
-    """What the page of a resolution or a statement shows: its paragraphs with what was read from them, and the vote on it."""
-    known = cited_texts(request.user, document)
-    found = passages(request.user, timezone.localdate(), document, known)
+def _text_context(request: HttpRequest, document: Document, editions: list[Shown], beside: Shown | None) -> dict[str, Any]:
+    """What the page of a resolution or a statement shows: its paragraphs with what was read from them, or two editions, and the vote on it."""
     own = Obligation.objects.visible_to(request.user).filter(paragraph__document=document)
+    reference = next((row for row in editions if row.edition.pk == document.reference_edition_id), None)
+    text = {"beside": side_by_side((reference, beside))} if beside and reference else _passages_context(request, document)
+    return {
+        **text,
+        "chosen_beside": beside,
+        "citing": citing(request.user, document),
+        "asking": stats.confirmed(own.tracked(), (*stats.ASKING, ("document", document.slug))),
+        "polls": votes_on(request.user, document),
+        "record": Document.objects.visible_to(request.user).filter(symbol=document.meeting).exclude(pk=document.pk).first(),
+    }
+
+
+def _passages_context(request: HttpRequest, document: Document) -> dict[str, Any]:
+    known = cited_texts(request.user, Citation.objects.filter(text__edition=document.reference_edition))
+    found = passages(request.user, timezone.localdate(), document, known)
     return {
         "parts": _parts(found),
         "preambular": [passage for passage in found if passage.paragraph.kind == ParagraphKind.PREAMBULAR],
-        "asking": stats.confirmed(own.tracked(), (*stats.ASKING, ("document", document.slug))),
         "cited": known,
-        "polls": votes_on(request.user, document),
-        "record": Document.objects.visible_to(request.user).filter(symbol=document.meeting).exclude(pk=document.pk).first(),
     }
 
 

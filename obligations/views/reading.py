@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from obligations import stats
 from obligations.choices import Basis, Label
+from obligations.citing import places
 from obligations.marking import Mark, Segment, segments
 from obligations.models import (
     Actor,
@@ -118,12 +119,14 @@ def _names(codes: set[str]) -> dict[str, str]:
 
 
 # A document ---------------------------------------------------------------------------------------------------------
-def cited_texts(user: Reader, document: Document) -> dict[str, Cited]:
-    """What the reference edition cites, by target: instruments under their title, documents with their address where they are here."""
-    targets = Citation.objects.filter(text__edition=document.reference_edition).values("target")
-    known = {row.code: Cited(row.title) for row in Instrument.objects.filter(code__in=targets)}
-    here = Document.objects.visible_to(user).filter(symbol__in=targets)
-    return known | {row.symbol: Cited(row.symbol, row.get_absolute_url()) for row in here}
+def cited_texts(user: Reader, citations: Iterable[Citation]) -> dict[str, Cited]:
+    """What is cited, by target and by citation in words: instruments under their title, documents and paragraphs with their address if here."""
+    rows = list(citations)
+    known = {row.code: Cited(row.title) for row in Instrument.objects.filter(code__in={row.target for row in rows})}
+    here = places(user, rows)
+    known |= {row.target: Cited(row.target, here[row.target]) for row in rows if row.target in here}
+    exact = {str(row): Cited(known[row.target].name, here.get(str(row), known[row.target].address)) for row in rows if row.target in known}
+    return known | exact
 
 
 def passages(user: Reader, on: date, document: Document, cited: dict[str, Cited]) -> list[Passage]:
@@ -158,13 +161,14 @@ def passages(user: Reader, on: date, document: Document, cited: dict[str, Cited]
     ]
 
 
-def passage_of(user: Reader, paragraph: Paragraph) -> Passage | None:
-    """One paragraph with its marks; None where the reference edition no longer has it."""
+def passage_of(user: Reader, paragraph: Paragraph, drawn: list[Card] | None = None) -> Passage | None:
+    """One paragraph with its marks; None where the reference edition no longer has it. `drawn` are the cards of its acts where they are known."""
     if paragraph.current is None:
         return None
     text = paragraph.current
-    obligations = with_labels(Obligation.objects.visible_to(user).in_the_text().filter(paragraph=paragraph))
-    drawn = [Card(row, list(row.addressees.all()), list(row.paragraph.subjects.all()), (), stats.Tally()) for row in obligations]
+    if drawn is None:
+        obligations = with_labels(Obligation.objects.visible_to(user).in_the_text().filter(paragraph=paragraph))
+        drawn = [Card(row, list(row.addressees.all()), list(row.paragraph.subjects.all()), (), stats.Tally()) for row in obligations]
     suggested = list(Suggestion.objects.filter(start__isnull=False, obligation__paragraph=paragraph))
     suggested += Suggestion.objects.filter(start__isnull=False, paragraph=paragraph)
     return _passage(paragraph, text, drawn, list(text.deadlines.all()), list(text.citations.all()), suggested, {})
@@ -194,7 +198,7 @@ def _act_marks(drawn: list[Card], text: ParagraphText) -> Iterator[Mark]:
     """The verbs of the acts whose spans count characters of this text."""
     for obligation in (card.obligation for card in drawn):
         if obligation.start is not None and obligation.end is not None and obligation.text_id == text.pk:
-            yield Mark(obligation.start, obligation.end, "act", f"{obligation.verb} · {obligation.get_force_display()}")
+            yield Mark(obligation.start, obligation.end, "act", f"{obligation.verb} · {obligation.get_force_display()}", obligation.slug)
 
 
 def _suggested_marks(suggested: list[Suggestion], drawn: list[Card], subjects: list[ParagraphSubject]) -> Iterator[Mark]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from obligations.choices import Basis, Force, Label
-from obligations.models import Actor, Decision, SubjectArea, Suggestion, Verb
+from obligations.models import Actor, Decision, Paragraph, ParagraphSubject, SubjectArea, Suggestion, Verb
 
 if TYPE_CHECKING:
     from obligations.views.reading import Card
@@ -45,20 +45,51 @@ class Reason:
     values: tuple[Value, ...]
 
 
-def reasons(card: Card) -> list[Reason]:
-    """The reasons of all labels of an obligation, the subjects of its paragraph included."""
-    obligation = card.obligation
-    about = Q(obligation=obligation) | Q(paragraph=obligation.paragraph_id)
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the machine suggested and people decided about some obligations and paragraphs, and the values in the reader's language."""
+
+    suggestions: Sequence[Suggestion]
+    decisions: Sequence[Decision]
+    words: Mapping[tuple[str, str], str]
+
+
+def read_about(obligations: Collection[int], paragraphs: Collection[int]) -> Read:
+    """All that was suggested and decided about obligations and paragraphs, by primary key, in as many queries whatever their number."""
+    about = Q(obligation__in=obligations) | Q(paragraph__in=paragraphs)
     suggestions = list(Suggestion.objects.filter(about))
     decisions = list(Decision.objects.filter(about).select_related("by"))
-    words = _words({(row.label, row.value) for row in (*suggestions, *decisions)})
+    return Read(suggestions, decisions, _words({(row.label, row.value) for row in (*suggestions, *decisions)}))
+
+
+def reasons(card: Card, read: Read | None = None) -> list[Reason]:
+    """The reasons of all labels of an obligation, the subjects of its paragraph included; `read` where they were gathered for several."""
+    obligation = card.obligation
+    if read is None:
+        read = read_about([obligation.pk], [obligation.paragraph_id])
+    mine = _about(read, obligation=obligation.pk, paragraph=obligation.paragraph_id)
     settled = _settled(card)
-    found = []
-    for label in Label:
-        codes = dict.fromkeys([*settled[label], *(r.value for r in (*suggestions, *decisions) if r.label == label)])
-        values = tuple(_value(label, code, settled[label], words, suggestions, decisions) for code in codes)
-        found.append(Reason(label, values))
-    return found
+    return [_reason(label, settled[label], mine) for label in Label]
+
+
+def reason_of_subjects(paragraph: Paragraph, subjects: Iterable[ParagraphSubject], read: Read) -> Reason:
+    """Why a paragraph has its subject areas, for a paragraph with or without acts."""
+    settled = {row.subject.code: row.basis for row in subjects}
+    return _reason(Label.SUBJECT, settled, _about(read, obligation=None, paragraph=paragraph.pk))
+
+
+def _about(read: Read, *, obligation: int | None, paragraph: int) -> Read:
+    """Of what was gathered, what is about one obligation or its paragraph."""
+
+    def mine(row: Suggestion | Decision) -> bool:
+        return row.paragraph_id == paragraph or (obligation is not None and row.obligation_id == obligation)
+
+    return Read([row for row in read.suggestions if mine(row)], [row for row in read.decisions if mine(row)], read.words)
+
+
+def _reason(label: Label, settled: Mapping[str, str], read: Read) -> Reason:
+    said = (row.value for row in (*read.suggestions, *read.decisions) if row.label == label)
+    return Reason(label, tuple(_value(label, code, settled, read) for code in dict.fromkeys([*settled, *said])))
 
 
 def decision_on_force(found: Iterable[Reason]) -> Decision | None:
@@ -67,20 +98,13 @@ def decision_on_force(found: Iterable[Reason]) -> Decision | None:
     return next((value.decided for value in values if value.holds and value.basis != Basis.MACHINE), None)
 
 
-def _value(
-    label: Label,
-    code: str,
-    settled: dict[str, str],
-    words: dict[tuple[str, str], str],
-    suggestions: Iterable[Suggestion],
-    decisions: Iterable[Decision],
-) -> Value:
+def _value(label: Label, code: str, settled: Mapping[str, str], read: Read) -> Value:
     return Value(
-        words.get((label, code), code),
+        read.words.get((label, code), code),
         code in settled,
         settled.get(code, ""),
-        tuple(row for row in suggestions if (row.label, row.value) == (label, code)),
-        tuple(row for row in decisions if (row.label, row.value) == (label, code)),
+        tuple(row for row in read.suggestions if (row.label, row.value) == (label, code)),
+        tuple(row for row in read.decisions if (row.label, row.value) == (label, code)),
     )
 
 
