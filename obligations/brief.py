@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from obligations.cells import CellRow, cells_of_actor
 from obligations.choices import Applicability, Force
-from obligations.duedates import DueItem, DueState, due_items
+from obligations.duedates import DueItem, DueState, items_of, read_dues
 from obligations.matrix import obligations_between
 from obligations.models import Actor, Commitment, ParagraphSubject, SubjectArea
 
@@ -26,6 +26,7 @@ MOST_STATEMENTS = 30
 class Section:
     """What is asked on one subject, by force in their fixed order. An obligation stands under the first subject of its paragraph."""
 
+    code: str
     label: str
     cells: tuple[CellRow, ...]
     counts: tuple[int, ...]
@@ -98,16 +99,15 @@ def _sections(cells: Sequence[CellRow], forces: Sequence[Force]) -> Iterable[Sec
     by_subject: dict[int, list[CellRow]] = defaultdict(list)
     for cell in cells:
         by_subject[first.get(cell.obligation.paragraph_id, 0)].append(cell)
-    heads = [(area.pk, area.label) for area in SubjectArea.objects.filter(pk__in=by_subject)]
-    for key, label in [*heads, (0, _("Without a subject area"))]:
+    heads = [(area.pk, area.code, area.label) for area in SubjectArea.objects.filter(pk__in=by_subject)]
+    for key, code, label in [*heads, (0, "none", _("Without a subject area"))]:
         if by_subject[key]:
             ordered = sorted(by_subject[key], key=lambda cell: forces.index(Force(cell.obligation.force)))
-            yield Section(label, tuple(ordered), _counts(ordered, forces))
+            yield Section(code, label, tuple(ordered), _counts(ordered, forces))
 
 
-def _ahead(cells: Sequence[CellRow], *, user: Person, on: date) -> Iterable[DueItem]:
+def _ahead(cells: Sequence[CellRow], *, user: Person, on: date) -> list[DueItem]:
     """The next days set by what the State is asked."""
     asked = {cell.obligation.pk for cell in cells}
-    for item in due_items(on=on, user=user):
-        if item.state == DueState.UPCOMING and item.due_on is not None and any(row.pk in asked for row in item.obligations):
-            yield item
+    days = read_dues(user).days(on=on)
+    return items_of((day for day in days if day.state == DueState.UPCOMING and day.due_on and not asked.isdisjoint(day.acts)), user)

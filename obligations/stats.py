@@ -16,16 +16,12 @@ from urllib.parse import urlencode
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from obligations.choices import STATUS_DEFINITIONS, Basis, DocumentKind, Force, Lifecycle, Status
-from obligations.duedates import DueItem, DueState, due_items
 from obligations.models import (
     Actor,
     Assessment,
-    Deadline,
     Document,
-    DueRecord,
     Obligation,
     ObligationAddressee,
-    Paragraph,
     ParagraphSubject,
     SubjectArea,
 )
@@ -87,25 +83,6 @@ class Confirmed:
 
     confirmed: Figure
     of: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A day that a paragraph sets, and what staff recorded about it; `record` stays empty where the reader may not see follow-up."""
-
-    day: date
-    deadline: Deadline
-    paragraph: Paragraph
-    recurring: bool
-    record: DueRecord | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The next days, soonest first, and the days that passed, latest first."""
-
-    upcoming: tuple[Due, ...] = ()
-    passed: tuple[Due, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,28 +214,6 @@ def tallies(user: Reader, on: date, obligations: Iterable[Obligation]) -> dict[i
 def current_by_obligation(user: Reader, on: date, actor: Actor) -> dict[int, Assessment]:
     """An actor's follow-up as it stood on a day, by the obligation's primary key."""
     return {row.obligation_id: row for row in standing(user, on).filter(actor=actor)}
-
-
-# Deadlines ----------------------------------------------------------------------------------------------------------
-def calendar(user: Reader, on: date, *, limit: int = 8) -> Calendar:
-    """The days set by paragraphs that ask for action: what comes next, and what passed. A rhythm shows its next and its latest day."""
-    open_or_met = (DueState.UPCOMING, DueState.SUBMITTED)
-    items = [item for item in due_items(on=on, user=user) if item.due_on is not None]
-    upcoming = [item for item in items if item.due_on and item.due_on >= on and item.state in open_or_met]
-    latest = {item.deadline.pk: item for item in items if item.due_on and item.due_on < on and _is_passed(item)}
-    passed = sorted(latest.values(), key=lambda item: (item.due_on or on, item.deadline.pk), reverse=True)
-    return Calendar(tuple(map(_due, upcoming[:limit])), tuple(map(_due, passed[:limit])))
-
-
-def _is_passed(item: DueItem) -> bool:
-    """Whether somebody was asked for something by this day and the act still stands."""
-    asked = any(obligation.lifecycle == Lifecycle.IN_FORCE for obligation in item.obligations)
-    return asked and item.state in (DueState.PASSED, DueState.SUBMITTED)
-
-
-def _due(item: DueItem) -> Due:
-    assert item.due_on is not None  # noqa: S101  (only days come here; for the type checker)
-    return Due(item.due_on, item.deadline, item.paragraph, bool(item.every), item.record)
 
 
 # Actors -------------------------------------------------------------------------------------------------------------

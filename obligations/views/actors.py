@@ -3,42 +3,78 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from obligations import meetingstats, stats
+from obligations import dueboard, meetingstats, stats
 from obligations.choices import ActorKind, CommitmentKind, Opinion, Presence, RegionalGroup
-from obligations.models import Actor, Assessment, Commitment, ObligationAddressee
+from obligations.duedates import DueItem, read_dues
+from obligations.duefilters import chosen_days
+from obligations.history_counts import history
+from obligations.matrix import words_of
+from obligations.models import Actor, Assessment, Commitment, Evidence, Obligation, ObligationAddressee
 from obligations.querysets import groups_of
+from obligations.reach import Reached, ReachForm, reach_grid, reached
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.commitments import all_said, with_speech
+from obligations.views.filtering import Condition, sentence_of
 from obligations.views.meetings import adopted_here, ballots_of
 from obligations.views.reading import Card, cards, with_labels
+
+if TYPE_CHECKING:
+    from obligations.views.access import Reader
 
 PER_PAGE = 25
 VOTES_PER_PAGE = 20
 LATEST = 5  # commitments on an actor's page; the rest stand on the board
+DUE = 5  # due dates of each kind; the rest stand on the page of due dates
+SOURCES = 8  # pieces of evidence that stand open; the rest is folded
 BODIES = (ActorKind.GROUP, ActorKind.COUNCIL, ActorKind.UN, ActorKind.ORGANISATION)
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """An obligation as it reaches an actor: through which addressee, whether by name, and the follow-up that stands."""
+    """An obligation as it reaches an actor: through which addressee, whether by name, and what its cell says; `standing` has its proof."""
 
     card: Card
     through: ObligationAddressee | None
     named: bool
     standing: Assessment | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The obligations on the page that fit what its address asks for. `query` is what it asks for, with the day."""
+
+    rows: list[Reached]
+    sentence: tuple[Condition, ...]
+    query: str
+    named: stats.Figure
+    every: stats.Figure
+
+    @property
+    def address(self) -> str:
+        """The beginning of a query to which a page is added."""
+        return f"?{self.query}&" if self.query else "?"
 
 
 @for_readers
 def actor_list(request: HttpRequest) -> HttpResponse:
-    """States by regional group in the UN's order, observers, bodies and organizations; with how often each is named."""
+    """States by regional group in the UN's order, observers, bodies and organizations; with how often each is named.
+
+    `?state=JPN&subject=ied`, as the first page asks, leads to what that State is asked on that subject.
+    """
+    if found := Actor.objects.filter(code=request.GET["state"]).first() if request.GET.get("state") else None:
+        subject = request.GET.get("subject", "")
+        return redirect(f"{found.get_absolute_url()}?{urlencode({'subject': subject})}#asked" if subject else found.get_absolute_url())
     actors = list(Actor.objects.all())
     naming = stats.naming(request.user)
     members = [actor for actor in actors if actor.kind == ActorKind.STATE]
@@ -53,24 +89,65 @@ def actor_page(request: HttpRequest, code: str) -> HttpResponse:
     """What an actor is asked to do, by name or as one of all States, with the follow-up that is recorded, today or on a chosen day."""
     actor = get_object_or_404(Actor.objects.prefetch_related("successors"), code=code)
     day = chosen_day(request, today=timezone.localdate())
-    on = day.on
-    reaching = stats.reached_on(request.user, actor, on, today=day.today) if day.past else stats.reaching(request.user, actor)
-    page = Paginator(with_labels(reaching), PER_PAGE).get_page(request.GET.get("page"))
-    standing = stats.current_by_obligation(request.user, on, actor)
-    every, named = stats.reach_counts(request.user, actor)
+    user, on, shown = request.user, day.on, sees_statuses(request.user)
+    everything = reached(user, actor, on, today=day.today, statuses=shown)
+    chosen = _chosen(request, everything, day)
+    page = Paginator(chosen.rows, PER_PAGE).get_page(request.GET.get("page"))
+    every, named = stats.reach_counts(user, actor)
     context = {
         "on": on,
         "day": day,
         "actor": actor,
+        "chosen": chosen,
         "page": page,
-        "rows": [_reach(card, actor, standing) for card in cards(request.user, on, page.object_list)],
+        "rows": _reaches(user, actor, on, list(page.object_list), shown=shown),
+        "grid": reach_grid(everything, parameters=day.parameters),
         "every": every,
         "named": named,
-        "confirmed": stats.confirmed(reaching),
+        "elapsed": 0 if day.past or (actor.until and actor.until < on) else every.count - len(everything),
+        "confirmed": stats.confirmed(stats.reaching(user, actor), every.parameters),
+        "board": _board(user, actor, on),
         **_spoken(request, actor, day),
-        "follow_up": stats.follow_up(request.user, on, actor=actor, parameters=day.parameters) if sees_statuses(request.user) else None,
+        **(_recorded(user, actor, day) if shown else {}),
     }
     return render(request, "obligations/actor.html", context)
+
+
+def _chosen(request: HttpRequest, everything: tuple[Reached, ...], day: ChosenDay) -> Chosen:
+    """The part of what reaches the actor that the address asks for; what the form does not know is left out."""
+    form = ReachForm(request.GET)
+    form.is_valid()
+    rows = form.chosen(everything)
+    kept = QueryDict(mutable=True)
+    for name, value in day.parameters:
+        kept[name] = value
+    for name in form.fields:
+        kept.setlist(name, form.cleaned_data.get(name) or [])
+    mine = tuple((name, value) for name, values in kept.lists() for value in values)
+    apart = tuple(pair for pair in mine if pair[0] != "reach")
+    named = stats.Figure(sum(row.named for row in rows), (*apart, ("reach", "named")))
+    return Chosen(rows, tuple(sentence_of(form, kept)), urlencode(mine), named, stats.Figure(len(rows), mine))
+
+
+def _board(user: Reader, actor: Actor, on: date) -> dueboard.Board[DueItem]:
+    """The due dates of what reaches an actor, by name or as one of a group."""
+    days = chosen_days(read_dues(user), {"applies_to": [actor.code]}, on=on)
+    return dueboard.shown(dueboard.board(days, parameters=(("applies_to", actor.code),), limit=DUE), user)
+
+
+def _recorded(user: Reader, actor: Actor, day: ChosenDay) -> dict[str, Any]:
+    """Follow-up by status and force, how it grew, and what it rests on."""
+    told = history(user, actor, day.on, today=day.today)
+    standing = stats.standing(user, day.on).filter(actor=actor)
+    proof = Evidence.objects.visible_to(user).filter(links__assessment__in=standing.order_by().values("pk")).distinct()
+    sources = list(proof.order_by("-published_on", "-pk"))
+    return {
+        "follow_up": stats.follow_up(user, day.on, actor=actor, parameters=day.parameters),
+        "history": told,
+        "drawing": told.drawing() if told else None,
+        "sources": sources[:SOURCES],
+        "more_sources": sources[SOURCES:],
+    }
 
 
 def _spoken(request: HttpRequest, actor: Actor, day: ChosenDay) -> dict[str, Any]:
@@ -96,8 +173,18 @@ def _spoken(request: HttpRequest, actor: Actor, day: ChosenDay) -> dict[str, Any
     }
 
 
-def _reach(card: Card, actor: Actor, standing: dict[int, Assessment]) -> Reach:
+def _reaches(user: Reader, actor: Actor, on: date, rows: list[Reached], *, shown: bool) -> list[Reach]:
+    """The cards of a page in its order, each with the version that stands and what that rests on."""
+    keys = [row.obligation for row in rows]
+    found = {card.obligation.pk: card for card in cards(user, on, with_labels(Obligation.objects.filter(pk__in=keys)))}
+    versions = Assessment.objects.standing_for(user, on).filter(actor=actor, obligation__in=keys).with_proof(user) if shown else ()
+    standing = {version.obligation_id: version for version in versions}
+    return [_reach(found[row.obligation], row, actor, standing.get(row.obligation)) for row in rows]
+
+
+def _reach(card: Card, row: Reached, actor: Actor, standing: Assessment | None) -> Reach:
     """Named goes before one of a group."""
-    own = next((row for row in card.addressees if row.code == actor.code), None)
-    through = own or next((row for row in card.addressees if row.code in groups_of(actor)), None)
-    return Reach(card, through, own is not None, standing.get(card.obligation.pk))
+    own = next((link for link in card.addressees if link.code == actor.code), None)
+    through = own or next((link for link in card.addressees if link.code in groups_of(actor)), None)
+    applies = standing is not None and row.mark == standing.status
+    return Reach(card, through, own is not None, standing if applies else None, words_of(row.mark) if row.mark else "")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from obligations.brief import Brief, brief, said_of
+from obligations.brief import Brief, Section, brief, said_of
 from obligations.briefpdf import as_pdf
+from obligations.cells import CellRow
+from obligations.choices import Force
 from obligations.matrix import STATES
 from obligations.models import Actor
 from obligations.views.access import for_readers, sees_statuses
@@ -18,9 +22,35 @@ from obligations.views.chosen_day import ChosenDay, chosen_day
 def brief_page(request: HttpRequest, code: str) -> HttpResponse:
     """The brief as a page with a style for paper."""
     said, day = _brief(request, code)
-    sections = [(section, [(cell, said_of(cell, sees_statuses=said.sees_statuses)) for cell in section.cells]) for section in said.sections]
-    context = {"brief": said, "actor": said.actor, "sections": sections, "day": day, "on": said.on, "sees_statuses": said.sees_statuses}
+    context = {
+        "brief": said,
+        "actor": said.actor,
+        "sections": [_drawn(section, said) for section in said.sections],
+        "totals": list(zip(said.forces, said.counts, strict=True)),
+        "day": day,
+        "on": said.on,
+        "sees_statuses": said.sees_statuses,
+    }
     return render(request, "obligations/brief.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A section with its numbers by force, and its lines: a cell, what is said of it, and the place a number leads to at the first of its force."""
+
+    section: Section
+    numbers: list[tuple[Force, int]]
+    lines: list[tuple[CellRow, str, str]]
+
+
+def _drawn(section: Section, said: Brief) -> Drawn:
+    lines: list[tuple[CellRow, str, str]] = []
+    before = ""
+    for cell in section.cells:  # by force
+        force = cell.obligation.force
+        lines.append((cell, said_of(cell, sees_statuses=said.sees_statuses), f"{section.code}-{force}" if force != before else ""))
+        before = force
+    return Drawn(section, list(zip(said.forces, section.counts, strict=True)), lines)
 
 
 @for_readers

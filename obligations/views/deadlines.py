@@ -1,8 +1,9 @@
-"""Due dates: what is due when, and what is known of each day."""
+"""Due dates: how they lie in time, what is due when, and what is known of each day."""
 
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import parse_qsl
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from obligations.duedates import DueItem, readable_deadlines
-from obligations.duefilters import DeadlineFilter, chosen_items
+from obligations import dueboard
+from obligations.duedates import DueDay, items_of, read_dues, readable_deadlines
+from obligations.duefilters import DeadlineFilter, chosen_days
 from obligations.querysets import has_role
 from obligations.views.access import for_readers
 from obligations.views.filtering import filtered
@@ -24,22 +26,34 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
     """What comes next, soonest first; then what passed, latest first; then what has no date."""
     on = timezone.localdate()
     found = filtered(request, DeadlineFilter, readable_deadlines(request.user))
-    items = chosen_items(found.rows, found.form.cleaned_data, on=on, user=request.user)
-    page = Paginator(in_reading_order(items, on), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(section_of(item, on), item) for item in page.object_list]
-    context = {"on": on, "found": found, "page": page, "rows": rows, "sees_records": has_role(request.user)}
+    wanted = found.form.cleaned_data
+    dues = read_dues(request.user, found.rows)
+    days = chosen_days(dues, wanted, on=on)
+    parameters = tuple(parse_qsl(found.query))
+    in_time = dueboard.bounded(wanted, days, on=on)
+    within = chosen_days(dues, in_time, on=on)
+    page = Paginator(in_reading_order(days, on), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "on": on,
+        "found": found,
+        "page": page,
+        "rows": [(section_of(item, on), item) for item in items_of(page.object_list, request.user)],
+        "board": dueboard.board(days, parameters=tuple(pair for pair in parameters if pair[0] != "state")),
+        "timeline": dueboard.timeline(within, on=on, wanted=in_time, parameters=parameters),
+        "sees_records": has_role(request.user),
+    }
     return render(request, "obligations/deadlines.html", context)
 
 
-def in_reading_order(items: list[DueItem], on: date) -> list[DueItem]:
-    """Items by date, as they come, with those that passed turned round and put behind those to come."""
-    to_come = [item for item in items if item.due_on and item.due_on >= on]
-    passed = [item for item in items if item.due_on and item.due_on < on]
-    return [*to_come, *reversed(passed), *(item for item in items if item.due_on is None)]
+def in_reading_order(days: list[DueDay], on: date) -> list[DueDay]:
+    """Days as they come, with those that passed turned round and put behind those to come."""
+    to_come = [day for day in days if day.due_on and day.due_on >= on]
+    passed = [day for day in days if day.due_on and day.due_on < on]
+    return [*to_come, *reversed(passed), *(day for day in days if day.due_on is None)]
 
 
-def section_of(item: DueItem, on: date) -> str:
+def section_of(day: DueDay, on: date) -> str:
     """The heading under which an item stands."""
-    if item.due_on is None:
+    if day.due_on is None:
         return _("Without a date")
-    return _("From today on") if item.due_on >= on else _("Before today")
+    return _("From today on") if day.due_on >= on else _("Before today")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
@@ -20,17 +19,20 @@ from django.views.decorators.gzip import gzip_page
 
 from obligations import matrixdrawing, matrixexport
 from obligations.cells import cells_between, obligations_in_force
-from obligations.choices import Force
-from obligations.matrix import APPLICABLE, GLYPHS, MARKS, Column, Gap, Mark, Matrix, columns_of, matrix, obligations_between, states_of, words_of
+from obligations.choices import Status
+from obligations.matrix import APPLICABLE, GLYPHS, Column, Gap, Mark, Matrix, columns_of, matrix, obligations_between, states_of, words_of
+from obligations.matrixcounts import COUNTED, Counted, counted
 from obligations.matrixfilters import MatrixFilter, states_asked
 from obligations.models import Actor, Evidence
 from obligations.parameters import DayField
+from obligations.stats import Figure
 from obligations.views.access import for_status_readers
 from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.filtering import Filtered, filtered
 
 PER_PAGE = 150  # columns
-KEPT = ("page", "format")
+OF_CELLS = ("of", "mark", "leaf")  # what the list of cells is asked besides
+APART = ("page", "format", *OF_CELLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,6 @@ class Asked:
     day: ChosenDay
     notice: str
     rest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The cells of one force, or of all: how many apply, how many have a status, and how many have each mark."""
-
-    label: str
-    applicable: int
-    assessed: int
-    marks: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +71,7 @@ class Line:
 @for_status_readers
 def matrix_page(request: HttpRequest) -> HttpResponse:
     """The matrix; for one State its obligations as a list by document; with `?format=csv` the same cells as a file."""
-    asked = _ask(request)
+    asked = ask(request)
     if request.GET.get("format") == "csv":
         name = f"matrix-{asked.shown.on.isoformat()}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -111,11 +103,12 @@ def matrix_cell(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return render(request, "obligations/matrix_cell_body.html" if part else "obligations/matrix_cell.html", context)
 
 
-def _ask(request: HttpRequest) -> Asked:
+def ask(request: HttpRequest) -> Asked:
+    """Read the filter, the days and the page of columns from a request, and the matrix they ask for."""
     day = chosen_day(request, today=timezone.localdate())
     before, notice = _compared_with(request, day)
     data = day.data
-    for name in (*KEPT, *(() if before else ("compare",))):
+    for name in (*APART, *(() if before else ("compare",))):
         data.pop(name, None)
     rows = obligations_between(request.user, day.on, today=day.today, compared_with=before)
     found = filtered(request, MatrixFilter, rows, data=data)
@@ -147,9 +140,26 @@ def _context(asked: Asked) -> dict[str, Any]:
         "on": asked.day.on,
         "shown": asked.shown,
         "legend": matrixdrawing.legend(),
-        "counted": _counted(asked.shown),
-        "marks": [(mark, words_of(mark)) for mark in MARKS if mark != Gap.NOT_ADDRESSED],
+        "counted": [_drawn(line, asked) for line in counted(asked.shown)],
+        "marks": [(mark, words_of(mark)) for mark in COUNTED],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A line of the table of counts; each figure leads to the cells it counts."""
+
+    label: str
+    figures: tuple[Figure, ...]
+
+
+def _drawn(line: Counted, asked: Asked) -> Drawn:
+    """Applicable, assessed, and each mark."""
+    kept = (*parse_qsl(asked.found.query), *((("page", str(asked.page.number)),) if asked.page.number > 1 else ()))
+    mine = (*kept, ("of", line.force.value)) if line.force else tuple(kept)
+    groups = [(line.applicable, APPLICABLE), (line.assessed, tuple(Status)), *((n, (mark,)) for mark, n in zip(COUNTED, line.marks, strict=True))]
+    figures = tuple(Figure(n, (*mine, *(("mark", str(mark)) for mark in marks))) for n, marks in groups)
+    return Drawn(str(line.force.label) if line.force else _("All cells"), figures)
 
 
 def _table(asked: Asked) -> dict[str, Any]:
@@ -170,15 +180,3 @@ def _list(asked: Asked) -> dict[str, Any]:
             documents.setdefault(column.document, []).append(Line(column, mark, before))
     return {"state": shown.states[0], "documents": list(documents.values())}
 
-
-def _counted(shown: Matrix) -> list[Counted]:
-    """Lines by force, and one that counts every cell once."""
-    total: Counter[Mark] = Counter()
-    for counts in shown.counts.values():
-        total.update(counts)
-    return [*(_line(str(Force(force).label), counts) for force, counts in shown.counts.items()), _line(_("All cells"), total)]
-
-
-def _line(label: str, counts: Counter[Mark]) -> Counted:
-    applicable = sum(counts[mark] for mark in APPLICABLE)
-    return Counted(label, applicable, applicable - counts[Gap.NOT_ASSESSED], tuple(counts[mark] for mark in MARKS if mark != Gap.NOT_ADDRESSED))

@@ -1,17 +1,31 @@
-"""The first page: what there is, what it asks, how far it is followed up, what is due next."""
+"""The first page: what the Council asks, of whom, what is recorded of it, what is due, what changed, what is new."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from obligations import stats
-from obligations.models import Document
+from obligations import changes, coverage, dueboard, rounds, stats, statusgrid
+from obligations.addressed import addressed
+from obligations.choices import ActorKind
+from obligations.duedates import read_dues
+from obligations.models import Actor, Document, Round
+from obligations.querysets import has_role, is_staff
 from obligations.views.access import for_readers, sees_statuses
-from obligations.views.chosen_day import chosen_day
+from obligations.views.chosen_day import ChosenDay, chosen_day
+from obligations.views.rounds import heads
 
-NEWEST = 6
+if TYPE_CHECKING:
+    from obligations.views.access import Reader
+
+NEWEST, DUE, LATEST = 6, 5, 6  # documents, due dates and changes shown
+LATELY = timedelta(days=30)
 
 
 @for_readers
@@ -20,15 +34,56 @@ def overview(request: HttpRequest) -> HttpResponse:
     user, on = request.user, timezone.localdate()
     day = chosen_day(request, today=on)
     kinds = stats.documents(user)
+    newest = list(Document.objects.visible_to(user)[:NEWEST])
+    asked_of = stats.asking_by_document(user, newest)
+    actors = list(Actor.objects.all())
     context = {
         "on": on,
-        "newest": Document.objects.visible_to(user)[:NEWEST],
+        "day": day,
         "kinds": kinds,
         "documents": sum(figure.count for _, figure in kinds),
+        "newest": [(document, asked_of[document.pk]) for document in newest],
         "asking": stats.obligations_asking(user),
         "subjects": stats.force_by_subject(user),
-        "calendar": stats.calendar(user, on),
-        "day": day,
-        "follow_up": stats.follow_up(user, day.on, parameters=day.parameters) if sees_statuses(user) else None,
+        "addressed": addressed(user, actors),
+        "states": [actor for actor in actors if actor.kind in (ActorKind.STATE, ActorKind.OBSERVER) and not actor.until],
+        "board": dueboard.shown(dueboard.board(read_dues(user).days(on=on), limit=DUE), user),
+        "told": has_role(user),
+        "imports": has_role(user, "editor"),
+        "records": has_role(user, "analyst"),
+        **(_recorded(request, day) if sees_statuses(user) else {}),
     }
     return render(request, "obligations/overview.html", context)
+
+
+def _recorded(request: HttpRequest, day: ChosenDay) -> dict[str, Any]:
+    """Follow-up, coverage of a round and changes, for those who see statuses."""
+    user = request.user
+    return {
+        "sees_statuses": True,
+        "follow_up": stats.follow_up(user, day.on, parameters=day.parameters),
+        "grid": statusgrid.recorded(user, day.on, parameters=day.parameters),
+        **_covered(request),
+        **_changed(user, day.today),
+    }
+
+
+def _covered(request: HttpRequest) -> dict[str, Any]:
+    """Coverage of the round that the address names; a round that is not there, or may not be seen, is said and left out."""
+    among = list(Round.objects.visible_to(request.user))
+    wanted = request.GET.get("round", "")
+    chosen = next((one for one in among if one.slug == wanted), None)
+    context: dict[str, Any] = {"rounds": among, "round": chosen, "no_such_round": bool(wanted) and chosen is None}
+    if chosen is not None:
+        picture = rounds.closing(chosen, request.user, at=timezone.now())
+        tables = {"by_force": coverage.by_force(picture), "by_subject": coverage.by_subject(picture)}
+        context |= {**tables, "heads": heads(request.user), "round_on": timezone.localdate(picture.moment)}
+    return context
+
+
+def _changed(user: Reader, today: date) -> dict[str, Any]:
+    """The latest changes that somebody may see, with how many there are."""
+    wanted = changes.Wanted(today - LATELY, today)
+    page = Paginator(changes.places(user, wanted), LATEST).get_page(1)
+    query = f"?{urlencode({'from': wanted.after.isoformat(), 'to': wanted.until.isoformat()})}"
+    return {"changes": changes.rows(user, page.object_list), "changed": page.paginator.count, "changed_at": query, "is_staff_reader": is_staff(user)}

@@ -93,7 +93,7 @@ def test_the_page_says_each_state_in_words_beside_a_sign(client: Client, reader:
 
 def test_what_comes_stands_before_what_passed(client: Client, reader: User) -> None:
     client.force_login(reader)
-    days = re.findall(r'<ol class="dues">.*?</ol>', html(client), re.DOTALL)
+    days = re.findall(r'<ol class="dues timeline">.*?</ol>', html(client), re.DOTALL)
     assert [len(re.findall("<li>", part)) for part in days] == [3, 2, 1]
     times = [re.findall(r'<li><time datetime="([^"]+)"', part) for part in days]
     assert times[0] == sorted(times[0]) and times[1] == sorted(times[1], reverse=True)

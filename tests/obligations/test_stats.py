@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.test import RequestFactory
 
 from obligations import stats
-from obligations.choices import DueVerdict, Force, Label, Lifecycle, Status, Verdict
+from obligations.choices import Force, Label, Lifecycle, Status, Verdict
 from obligations.filtersets import AssessmentFilter, DocumentFilter, ListFilter, ObligationFilter
-from obligations.models import Actor, Assessment, Deadline, Document, DueRecord, Obligation
+from obligations.models import Actor, Assessment, Document, Obligation
 from obligations.services import decisions
 from tests.factories import AT, make_assessment, obligation, store_text
 
@@ -112,33 +112,7 @@ def test_nobody_sees_figures_without_the_right(outsider: User) -> None:
     for user in (outsider, AnonymousUser()):
         assert stats.force_by_subject(user).total.count == 0
         assert stats.follow_up(user, TODAY).total.count == 0
-        assert stats.calendar(user, TODAY) == stats.Calendar()
         assert sum(figure.count for _kind, figure in stats.documents(user)) == 0
-
-
-def test_the_calendar_tells_what_comes_from_what_passed(analyst: User) -> None:
-    dates = {(due.day, due.paragraph.label) for due in stats.calendar(analyst, TODAY).upcoming}
-    assert {(date(2032, 10, 15), "3"), (date(2032, 7, 19), "1")} <= dates
-    assert stats.calendar(analyst, TODAY).passed == ()
-    later = stats.calendar(analyst, date(2033, 6, 1))
-    assert [(due.day, due.paragraph.label, due.recurring) for due in later.upcoming] == [(date(2033, 7, 14), "1", True)]
-    assert [(due.day, due.paragraph.label) for due in later.passed] == [(date(2033, 4, 15), "1"), (date(2032, 10, 15), "3")]
-
-
-def test_a_date_carries_what_staff_recorded_about_it(analyst: User) -> None:
-    due = next(due for due in stats.calendar(analyst, date(2033, 6, 1)).passed if due.paragraph.label == "3")
-    assert due.record is None
-    made = DueRecord.objects.create(
-        paragraph=due.paragraph, due_on=due.day, verdict=DueVerdict.MET, symbol="S/2032/700", by=analyst, at=AT
-    )
-    assert next(d for d in stats.calendar(analyst, date(2033, 6, 1)).passed if d.paragraph.label == "3").record == made
-
-
-def test_a_rhythm_keeps_to_the_day_of_the_month(analyst: User) -> None:
-    deadline = Deadline.objects.filter(every="P90D").get()
-    Deadline.objects.filter(pk=deadline.pk).update(every="P1M", first_due=date(2032, 1, 31))
-    assert [due.day for due in stats.calendar(analyst, date(2032, 4, 1)).upcoming if due.recurring] == [date(2032, 4, 30)]
-    assert [due.day for due in stats.calendar(analyst, date(2032, 5, 1)).upcoming if due.recurring] == [date(2032, 5, 31)]
 
 
 def test_reach_counts_named_and_in_all(reader: User) -> None:
