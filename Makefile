@@ -18,7 +18,7 @@ export LOCAL ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types check messages messages-check bench fuzz clean
+.PHONY: help run test lint types check schema messages messages-check bench fuzz clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -73,6 +73,9 @@ check: lint types ## lint, types, Django's own checks, migrations, message catal
 	$(MANAGE) spectacular --validate --fail-on-warn --file /dev/null
 	$(MAKE) --no-print-directory messages-check
 
+schema: $(VENV)/.run-stamp ## write the description of the API anew (docs/openapi.yaml)
+	$(MANAGE) spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
 messages: $(VENV)/.run-stamp ## collect and compile the interface's strings (needs gettext)
 	@command -v msgfmt >/dev/null || { echo "gettext is needed (Debian: apt-get install gettext)." >&2; exit 1; }
 	@mkdir -p locale
@@ -97,7 +100,7 @@ messages-check: $(VENV)/.run-stamp ## are the catalogues complete and up to date
 		cmp -s "$$copy/new" "$$copy/old" || { echo "$${po%.po}.mo is out of date: run make messages."; exit 1; }; \
 	done; echo "Message catalogues are complete and up to date."
 
-bench: $(VENV)/.dev-stamp ## measure (ONLY=name for one)
+bench: $(VENV)/.dev-stamp ## measure (ONLY=name for one; SIZE=tenth for a smaller corpus)
 	$(PY) -m benchmarks $(ONLY)
 
 fuzz: $(VENV)/.dev-stamp ## run the property tests with many more examples

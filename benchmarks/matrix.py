@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks import Measure, interleaved
 from benchmarks.storing import AT, prepare
 
-GOAL = 4.0
+GOAL = 3.0
 COLUMNS, STATES = 110, 193
 STATUSES = ("partial", "implemented", "in_progress", "none_found", "no_information", "unclear")
 GLYPHS = dict(zip((*STATUSES, "not_assessed"), "◐●△×○?□", strict=True))

@@ -1,0 +1,10 @@
+"""The service's settings, with the addresses of what it is measured against beside its own, and no limit on how often it may be asked."""
+
+from tracker.settings import *  # noqa: F403
+from tracker.settings import DATABASES
+
+ROOT_URLCONF = "benchmarks.rivals.urls"
+API_RATES = {"caller": "", "address": ""}
+# One connection for all, and no helpers in the database beside its process, so that what an answer costs can be counted.
+DATABASES["default"]["CONN_MAX_AGE"] = None
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c max_parallel_workers_per_gather=0"

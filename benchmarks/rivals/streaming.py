@@ -1,0 +1,38 @@
+"""`python -m benchmarks.rivals.streaming SIZE`: send all statuses as CSV to a member of staff, and say how many rows, how long and how much memory.
+
+A process of its own, for the most memory that a process took never goes down.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+
+ADDRESS = "/api/v1/assessments/?format=csv"
+
+
+def main(size: str) -> None:
+    """Send them and print the figures as JSON. Every piece is dropped as soon as it is made, as a server does that has sent it."""
+    from benchmarks.rivals import databases
+
+    databases.use(size)
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    from benchmarks.rivals.clock import work
+
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.get(username="bench-analyst-1"))
+    began = work()
+    answer = client.get(ADDRESS)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{ADDRESS} answers {answer.status_code}")
+    lines = sum(piece.count(b"\r\n") for piece in answer.streaming_content)
+    seconds = work() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"rows": lines, "seconds": seconds, "megabytes": peak}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
