@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rest_framework import serializers
@@ -25,7 +26,22 @@ TYPES = {  # stable names for programs; the sentence beside them is translated
     HTTPStatus.METHOD_NOT_ALLOWED: "urn:problem:method-not-allowed",
     HTTPStatus.NOT_ACCEPTABLE: "urn:problem:not-acceptable",
     HTTPStatus.TOO_MANY_REQUESTS: "urn:problem:too-many-requests",
+    HTTPStatus.CONFLICT: "urn:problem:outdated",
+    HTTPStatus.GONE: "urn:problem:start-again",
+    HTTPStatus.PRECONDITION_FAILED: "urn:problem:changed-since",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "urn:problem:too-large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "urn:problem:unsupported-media-type",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "urn:problem:refused",
+    HTTPStatus.PRECONDITION_REQUIRED: "urn:problem:if-match-missing",
 }
+
+
+class Problem(APIException):
+    """A refusal with its status and a sentence; `more` stands beside the sentence in the answer."""
+
+    def __init__(self, status: int, sentence: str, *, headers: dict[str, str] | None = None, **more: Any) -> None:
+        super().__init__(sentence)
+        self.status_code, self.headers, self.more = status, headers or {}, more
 
 
 class Refused(APIException):
@@ -40,7 +56,7 @@ class Refused(APIException):
 
 
 class RefusedParameterSerializer(serializers.Serializer):
-    """One parameter that was refused."""
+    """One parameter, or field of the body, that was refused."""
 
     parameter = serializers.CharField()
     detail = serializers.CharField(help_text="What is wrong with it, in the language of the request.")
@@ -54,11 +70,13 @@ class ProblemSerializer(serializers.Serializer):
     title = serializers.CharField(help_text="The meaning of the status.")
     status = serializers.IntegerField(help_text="The HTTP status.")
     detail = serializers.CharField(help_text="A sentence, in the language of the request.")
-    errors = RefusedParameterSerializer(many=True, required=False, help_text="The parameters refused.")  # type: ignore[assignment]
+    errors = RefusedParameterSerializer(many=True, required=False, help_text="The parameters, or fields of the body, that were refused.")  # type: ignore[assignment]
 
 
 def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an exception with a problem; None, and so an error of the service, for one that the framework does not know."""
+    if isinstance(error, ValidationError):  # of a service: the request is well formed, but what it asks is not allowed or makes no sense
+        error = Problem(HTTPStatus.UNPROCESSABLE_ENTITY, " ".join(error.messages))
     response = exception_handler(error, context)
     if response is None:
         return None
@@ -72,11 +90,35 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
     }
     if isinstance(error, Refused):
         problem["errors"] = [{"parameter": r.parameter, "detail": r.sentence, "allowed": list(r.allowed)} for r in error.refusals]
-    elif "detail" not in data:
-        problem["errors"] = response.data
+    elif isinstance(error, serializers.ValidationError):
+        problem["errors"] = [{"parameter": name, "detail": str(said), "allowed": _allowed(said)} for name, said in _fields(response.data)]
+        problem["detail"] = " ".join(f"{each['parameter']}: {each['detail']}" if each["parameter"] else each["detail"] for each in problem["errors"])
+    if isinstance(error, Problem):
+        problem |= error.more
+        for name, value in error.headers.items():
+            response[name] = value
     response.data = problem
     response.content_type = MEDIA_TYPE
     return response
+
+
+def _fields(said: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Each sentence on a field of the body, with the place of the field: `evidence.0.locator`."""
+    if isinstance(said, dict):
+        for key, inner in said.items():
+            yield from _fields(inner, f"{name}.{key}".strip(".") if key != "non_field_errors" else name)
+    elif isinstance(said, list) and any(isinstance(inner, dict | list) for inner in said):
+        for number, inner in enumerate(said):
+            yield from _fields(inner, f"{name}.{number}".strip("."))
+    else:
+        for sentence in said if isinstance(said, list) else [said]:
+            yield name, sentence
+
+
+def _allowed(sentence: Any) -> list[str]:
+    """What would be taken in place of what was refused, where the sentence knows it (see `serializers.bodies`)."""
+    code = getattr(sentence, "code", None)
+    return list(code) if isinstance(code, tuple) else []
 
 
 def _own_sentence(error: Exception) -> str:
