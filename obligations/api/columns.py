@@ -66,6 +66,7 @@ VERSIONS = (
     "desk.audience.code",
     "links.page",
 )
+COMMITMENT_VERSIONS = ("commitment.key", "commitment.condition", *VERSIONS[len(_OF_OBLIGATION) + 1 :])
 DEADLINES = (
     "document.symbol",
     "paragraph.label",
@@ -159,9 +160,25 @@ EVIDENCE = (
     "links.page",
 )
 ROUNDS = ("slug", "name", "opens_on", "closes_on", "closed_at", "state_first", "days_to_comment", "state_count", "obligation_count", "links.page")
+ROUND_CELLS = (
+    "obligation.key",
+    "obligation.symbol",
+    "obligation.force.code",
+    "obligation.hedges",
+    "actor.code",
+    "actor.name",
+    "state.code",
+    "status.code",
+    "version",
+    "as_of",
+)
 COMMENTS = ("number", "answers", "obligation.key", "commitment", "actor.code", "version", "text", "author", "at", "resolved_at")
 ACTORS = ("code", "kind.code", "name", "formal_name", "regional_group.code", "since", "until", "successors", "position", "links.page")
 SUBJECT_AREAS = ("code", "label", "definition", "position")
 VERBS = ("code", "verb", "label", "force.code", "force_with_duty.code", "position")
 INSTRUMENTS = ("code", "title", "year")
 CODES = ("list", "code", "label.zh", "label.en", "definition.zh", "definition.en")
+EDITIONS = ("number", "language", "reference", "sha256", "media_type", "filename", "size", "lexicon_version", "added_at", "links.file")
+PROBLEMS = ("edition", "reference", "line", "code", "what", "advice")
+APPLICABILITY = ("actor.code", "actor.name", "value.code", "value.label", "reason", "recorded_at", "replaced_at", "by", "links.page")
+HISTORY = ("number", "at", "by", "action", "of", "key", "reason", "batch")

@@ -11,7 +11,9 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from obligations.api.cursors import CURSOR
 from obligations.api.errors import Refused
+from obligations.api.selecting import EXPAND, FIELDS, asked_for, refused_fields
 from obligations.filtersets import ListFilter, Refusal
 from obligations.parameters import Parameter
 
@@ -31,13 +33,16 @@ class StrictFilterBackend(BaseFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: APIView) -> QuerySet[Any]:
         """The rows asked for. Raises Refused for a parameter or a value that is not known."""
-        query = request.query_params
+        query = getattr(view, "query", request.query_params)
         filterset: ListFilter = filterset_class(view)(query, queryset, request=request)
-        only = allowed_names(view, filterset)
-        refusals = [*filterset.refusals(query, also_allowed=[FORMAT]), *_empty(request)]
+        filterset.leave_unasked()
+        only, shaping = allowed_names(view, filterset), shaping_names(view)
+        refusals = filterset.refusals(query, also_allowed=shaping)
         if is_detail(view):
-            unknown = [_unknown(name, only) for name in query if name not in (*only, FORMAT)]
+            unknown = [_unknown(name, (*only, *shaping)) for name in query if name not in (*only, *shaping)]
             refusals = [refusal for refusal in refusals if refusal.parameter in only] + unknown
+        refusals += [_unknown(name, (*only, *shaping)) for name in getattr(view, "fixed", ()) if name in request.query_params]
+        refusals += [*_empty(request), *_refused_shape(request, view)]
         if refusals:
             raise Refused(refusals)
         view.filterset = filterset  # type: ignore[attr-defined]  # for views that say by what they filtered
@@ -45,7 +50,8 @@ class StrictFilterBackend(BaseFilterBackend):
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         """The parameters of a list, for the OpenAPI description."""
-        found = [described(name, parameter) for name, parameter in filterset_class(view).base_filters.items()]
+        parameters = filterset_class(view).base_filters.items()
+        found = [described(name, parameter) for name, parameter in parameters if name not in getattr(view, "fixed", ())]
         return [*found, AS_FILE] if getattr(view, "columns", ()) else found
 
 
@@ -66,7 +72,25 @@ def detail_parameters(view: APIView) -> tuple[str, ...]:
 
 def allowed_names(view: APIView, filterset: ListFilter) -> tuple[str, ...]:
     """What may be asked."""
-    return detail_parameters(view) if is_detail(view) else tuple(filterset.allowed_parameters)
+    if is_detail(view):
+        return detail_parameters(view)
+    return tuple(name for name in filterset.allowed_parameters if name not in getattr(view, "fixed", ()))
+
+
+def shaping_names(view: APIView) -> tuple[str, ...]:
+    """The parameters that choose no rows but how they are answered."""
+    names = [name for name in getattr(view, "shaping", ()) if name != CURSOR or not is_detail(view)]
+    return (FORMAT, *names, *([EXPAND] if getattr(view, "expandable", ()) else []))
+
+
+def _refused_shape(request: Request, view: Any) -> list[Refusal]:
+    """What is asked of the answer's shape and does not exist."""
+    query, expandable = request.query_params, tuple(view.expandable)
+    unknown = [name for name in asked_for(query, EXPAND) if name not in expandable] if expandable else []
+    sentence = _("“%(name)s” cannot be expanded here.")
+    found = [Refusal(EXPAND, sentence % {"name": name}, expandable) for name in unknown]
+    asked = asked_for(query, FIELDS) if FIELDS in view.shaping else []
+    return [*found, *refused_fields(asked, view.places)] if asked else found
 
 
 def described(name: str, parameter: Parameter) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
+from obligations.api.cursors import CURSOR
 from obligations.api.errors import Refused
 from obligations.filtersets import PAGING, Refusal
 from obligations.sheets.escaping import guarded
@@ -42,7 +43,7 @@ def as_file(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, name: 
 def refuse_pages(request: Request) -> None:
     """A file has no pages. Raises Refused for a query that asks for one."""
     sentence = _("A file holds every row: leave “%(name)s” out.")
-    if refused := [Refusal(name, sentence % {"name": name}) for name in PAGING if name in request.query_params]:
+    if refused := [Refusal(name, sentence % {"name": name}) for name in (*PAGING, CURSOR) if name in request.query_params]:
         raise Refused(refused)
 
 

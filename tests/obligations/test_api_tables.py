@@ -6,11 +6,13 @@ import io
 import openpyxl
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from obligations.api.tables import value_at
 from obligations.api.urls import KEYED_OTHERWISE, router
+from obligations.api.views import reading
 from obligations.choices import Audience
 from obligations.models import Actor
 from tests.factories import AT, make_approved, make_assessment, obligation, store_text
@@ -66,6 +68,17 @@ def test_a_file_has_every_row_that_the_list_has_in_its_order(table, client):
     assert [row[0] for row in rows[1:]] == [row["key"] for row in listed]
     assert {row[rows[0].index("force.code")] for row in rows[1:]} == {"decides", "urges"}
     assert notes == []
+
+
+def test_a_long_file_is_read_on_by_key_and_not_by_a_cursor_of_the_database(table, client, reader, monkeypatch):
+    client.force_login(reader)
+    listed = client.get("/api/v1/paragraphs/", {"page_size": 200, "ordering": "symbol"}).json()["results"]
+    monkeypatch.setattr(reading, "KEYS_IN_ONE_GO", 3)
+    monkeypatch.setattr(reading, "IN_ONE_GO", 2)
+    monkeypatch.setattr(QuerySet, "iterator", None)
+    rows, _notes = table("paragraphs/", ordering="symbol")
+    assert len(rows) > 5
+    assert [row[0] for row in rows[1:]] == [row["slug"] for row in listed]
 
 
 def test_several_values_stand_in_one_cell(table):

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from obligations.api.serializers.labels import ActorKindSerializer, RegionalGroupSerializer
 from obligations.api.serializers.links import LinksSerializer, address, page_of
+from obligations.matrix import STATES
 from obligations.models import Actor
 from obligations.models.vocabulary import in_language
 
@@ -32,6 +33,10 @@ class ActorLinksSerializer(LinksSerializer):
     commitments = serializers.URLField(help_text="What was said of it by itself.")
     speeches = serializers.URLField()
     votes = serializers.URLField(help_text="Those in which it is listed.")
+    evidence = serializers.URLField(help_text="What the statuses recorded for it rest on.")
+    deadlines = serializers.URLField(help_text="Of what reaches it.")
+    statistics = serializers.URLField(help_text="The figures of its page.")
+    matrix = serializers.URLField(allow_null=True, help_text="Its line of the matrix; null for what is no State.")
 
 
 class ActorSerializer(serializers.ModelSerializer):
@@ -58,7 +63,7 @@ class ActorSerializer(serializers.ModelSerializer):
         return RegionalGroupSerializer(actor.regional_group).data if actor.regional_group else None
 
     @extend_schema_field(ActorLinksSerializer)
-    def get_links(self, actor: Actor) -> dict[str, str]:
+    def get_links(self, actor: Actor) -> dict[str, str | None]:
         """Its addresses."""
         return {
             "self": address(self, "actors-detail", actor.code),
@@ -68,4 +73,8 @@ class ActorSerializer(serializers.ModelSerializer):
             "commitments": address(self, "commitments-list", actor=actor.code),
             "speeches": address(self, "speeches-list", actor=actor.code),
             "votes": address(self, "votes-list", actor=actor.code),
+            "evidence": address(self, "evidence-list", actor=actor.code),
+            "deadlines": address(self, "deadlines-list", applies_to=actor.code),
+            "statistics": address(self, "statistics-list", actor=actor.code),
+            "matrix": address(self, "matrix-list", state=actor.code) if actor.kind in STATES else None,
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -11,9 +11,10 @@ from rest_framework import serializers
 from obligations.api.notices import notices
 from obligations.api.serializers.actors import ActorNameSerializer
 from obligations.api.serializers.documents import DocumentNameSerializer
+from obligations.api.serializers.expanding import Expanding
 from obligations.api.serializers.labels import StatusSerializer
 from obligations.api.serializers.links import LinksSerializer, address, page_of
-from obligations.api.serializers.obligations import SettledForceSerializer
+from obligations.api.serializers.obligations import ObligationSerializer, SettledForceSerializer
 from obligations.api.serializers.paragraphs import ParagraphNameSerializer
 from obligations.api.serializers.proof import DeskSerializer, ProofSerializer, StateCommentSerializer
 from obligations.models import Assessment, Obligation
@@ -42,7 +43,15 @@ class AssessmentLinksSerializer(LinksSerializer):
     versions = serializers.URLField(help_text="All versions that the reader may see.")
 
 
-class AssessmentSerializer(serializers.ModelSerializer):
+class WholeObligationSerializer(ObligationSerializer):
+    """What is assessed, whole; of what the reader may not see by itself no more than stands beside every status."""
+
+    def to_representation(self, instance: Any) -> Any:
+        """The whole of it, where the view found that it is `seen`."""
+        return super().to_representation(instance) if instance.seen else AssessedObligationSerializer(instance, context=self.context).data
+
+
+class AssessmentSerializer(Expanding, serializers.ModelSerializer):
     """One version of an assessment. `as_of` is the day on which its content was true."""
 
     obligation = AssessedObligationSerializer()
@@ -50,10 +59,14 @@ class AssessmentSerializer(serializers.ModelSerializer):
     status = StatusSerializer()
     replaced_at = serializers.SerializerMethodField(help_text="When it ceased to stand for the reader; null while it does.")
     links = serializers.SerializerMethodField()
+    evidence = ProofSerializer(many=True, source="shown_links", required=False, help_text="In lists with expand=evidence: what it rests on.")
+
+    whole = {"obligation": WholeObligationSerializer}
+    only_expanded: ClassVar[dict[str, str]] = {"evidence": "evidence"}
 
     class Meta:
         model = Assessment
-        fields = ["obligation", "actor", "version", "status", "summary", "as_of", "approved_at", "replaced_at", "links"]
+        fields = ["obligation", "actor", "version", "status", "summary", "as_of", "approved_at", "replaced_at", "evidence", "links"]
 
     def get_replaced_at(self, assessment: Assessment) -> datetime | None:
         """Until when it stood: for staff as approved, for all others as it was shown to them, so that nothing tells of what is not published."""
@@ -82,8 +95,10 @@ class AssessmentVersionSerializer(AssessmentSerializer):
     comments = StateCommentSerializer(many=True, source="shown_comments", help_text="Of the State concerned, the latest first.")
     desk = serializers.SerializerMethodField(help_text="For staff; null for all others.")
 
+    only_expanded = {}
+
     class Meta(AssessmentSerializer.Meta):
-        fields = [*AssessmentSerializer.Meta.fields[:-1], "details", "sources", "evidence", "comments", "desk", "links"]
+        fields = [*AssessmentSerializer.Meta.fields[:-2], "details", "sources", "evidence", "comments", "desk", "links"]
 
     @extend_schema_field(StatusSerializer(allow_null=True))
     def get_status(self, assessment: Assessment) -> Any:

@@ -99,6 +99,7 @@ class CommitmentLinksSerializer(LinksSerializer):
     meeting = serializers.URLField()
     speech = serializers.URLField(allow_null=True, help_text="Null where the reference edition no longer says it.")
     actor = serializers.URLField(allow_null=True)
+    versions = serializers.URLField(help_text="Of the follow-up, with what each rests on.")
 
 
 class CommitmentSerializer(serializers.ModelSerializer):
@@ -175,6 +176,7 @@ class CommitmentSerializer(serializers.ModelSerializer):
             "meeting": address(self, "meetings-detail", commitment.document.slug),
             "speech": speech_address(self, commitment.speech) if stands(commitment) else None,
             "actor": address(self, "actors-detail", commitment.actor.code) if commitment.actor else None,
+            "versions": address(self, "commitments-versions", commitment.slug),
         }
 
 

@@ -12,7 +12,8 @@ from obligations.api.serializers.links import address, page_of
 from obligations.api.serializers.obligations import AddresseeSerializer, SettledForceSerializer
 from obligations.api.serializers.paragraphs import ParagraphNameSerializer
 from obligations.duedates import DueItem, DueState
-from obligations.models import Obligation
+from obligations.models import DueRecord, Obligation
+from obligations.querysets import is_staff
 
 
 class DueStateSerializer(serializers.Serializer):
@@ -32,6 +33,17 @@ class DueObligationSerializer(serializers.ModelSerializer):
     class Meta:
         model = Obligation
         fields = ["key", "slug", "force", "hedges", "addressees"]
+
+
+class DueRecordSerializer(serializers.ModelSerializer):
+    """What staff recorded about a day."""
+
+    verdict = serializers.CharField(help_text="met, ended or replaced.")
+    by = serializers.CharField(source="by.username")
+
+    class Meta:
+        model = DueRecord
+        fields = ["verdict", "reason", "by", "at"]
 
 
 class DueLinksSerializer(serializers.Serializer):
@@ -57,12 +69,19 @@ class DueItemSerializer(serializers.Serializer):
     symbol = serializers.CharField(help_text="Of the document that was submitted, or that ends or moves the day; empty where none is recorded.")
     dated = serializers.DateField(allow_null=True, help_text="The date of that document; for a replaced day the one in its place.")
     replaces = serializers.DateField(allow_null=True, help_text="The day in whose place staff put this one.")
+    record = serializers.SerializerMethodField(help_text="Who recorded it, when and why: for staff; else null.")
     links = serializers.SerializerMethodField()
 
     @extend_schema_field(DueStateSerializer)
     def get_state(self, item: DueItem) -> dict[str, str]:
         """The code and its words."""
         return {"code": str(item.state), "label": item.state_label}
+
+    @extend_schema_field(DueRecordSerializer(allow_null=True))
+    def get_record(self, item: DueItem) -> Any:
+        """The record that counts."""
+        request = self.context.get("request")
+        return DueRecordSerializer(item.record).data if item.record and request and is_staff(request.user) else None
 
     @extend_schema_field(DueLinksSerializer)
     def get_links(self, item: DueItem) -> dict[str, Any]:

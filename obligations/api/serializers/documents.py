@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from obligations.api.serializers.labels import DocumentKindSerializer
 from obligations.api.serializers.links import LinksSerializer, address, page_of
+from obligations.choices import DocumentKind
 from obligations.models import Document, Edition
 
 
@@ -30,8 +31,13 @@ class DocumentLinksSerializer(LinksSerializer):
     """Addresses around a document."""
 
     page = serializers.URLField(help_text="Of the page for people.")
+    editions = serializers.URLField(help_text="With the file and the words of each.")
     paragraphs = serializers.URLField()
     obligations = serializers.URLField()
+    assessments = serializers.URLField(help_text="Statuses recorded on what it asks.")
+    deadlines = serializers.URLField()
+    votes = serializers.URLField(help_text="Those by which it was adopted; of a record, those in it.")
+    meeting = serializers.URLField(allow_null=True, help_text="At which it was adopted, or of which it is the record; null where that is not stored.")
 
 
 class DocumentSerializer(serializers.ModelSerializer):
@@ -49,11 +55,18 @@ class DocumentSerializer(serializers.ModelSerializer):
         fields = ["slug", "symbol", "kind", "title", "adopted_on", "meeting", "reference_edition", "editions", "links"]
 
     @extend_schema_field(DocumentLinksSerializer)
-    def get_links(self, document: Document) -> dict[str, str]:
+    def get_links(self, document: Document) -> dict[str, str | None]:
         """Its addresses."""
+        is_record = document.kind == DocumentKind.MEETING_RECORD
+        meeting = document.slug if is_record else getattr(document, "record_slug", None)
         return {
             "self": address(self, "documents-detail", document.slug),
             "page": page_of(self, document.get_absolute_url()),
+            "editions": address(self, "documents-editions", document.slug),
             "paragraphs": address(self, "paragraphs-list", document=document.slug),
             "obligations": address(self, "obligations-list", document=document.slug),
+            "assessments": address(self, "assessments-list", document=document.slug),
+            "deadlines": address(self, "deadlines-list", document=document.slug),
+            "votes": address(self, "votes-list", **({"meeting": document.slug} if is_record else {"resolution": document.symbol})),
+            "meeting": address(self, "meetings-detail", meeting) if meeting else None,
         }

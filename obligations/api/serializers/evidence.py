@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -76,6 +75,7 @@ class EvidenceSerializer(serializers.ModelSerializer):
     kind = EvidenceKindSerializer()
     issuer = ActorNameSerializer(allow_null=True, help_text="Whose own document or statement it is.")
     actors = ActorNameSerializer(many=True, help_text="About whom.")
+    url = serializers.CharField(help_text="Of the source; empty where it has none.")
     file = serializers.SerializerMethodField(help_text="Null where no file is kept.")
     document = DocumentNameSerializer(allow_null=True, help_text="The stored document it is.")
     speech = SpeechNameSerializer(allow_null=True, help_text="The stored speech it is.")
@@ -132,7 +132,7 @@ class EvidenceSerializer(serializers.ModelSerializer):
         return {
             "self": address(self, "evidence-detail", evidence.slug),
             "page": page_of(self, evidence.get_absolute_url()),
-            "file": page_of(self, reverse("evidence-file", args=[evidence.slug])) if evidence.sha256 else None,
+            "file": address(self, "evidence-file", evidence.slug) if evidence.sha256 else None,
             "commitment": address(self, "commitments-detail", commitment.slug) if commitment else None,
         }
 

@@ -203,3 +203,10 @@ def decided_at(decisions: Iterable[Decision], label: Label, *, basis: str, value
 @extend_schema_field({"$ref": "#/components/schemas/ForceCodeEnum"})
 class ForceCodeField(serializers.ChoiceField):
     """A code of force; described by the same component as elsewhere."""
+
+
+class BasedForceSerializer(ForceSerializer):
+    """What an act does, and what the label rests on."""
+
+    code = ForceCodeField(Force.choices)
+    basis = serializers.ChoiceField(Basis.choices, help_text="machine: suggested and to be confirmed; confirmed or changed: by a person.")

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from obligations.api.serializers.documents import DocumentNameSerializer
+from obligations.api.serializers.documents import DocumentNameSerializer, DocumentSerializer
+from obligations.api.serializers.expanding import Expanding, NoticesField
 from obligations.api.serializers.labels import (
     ForceCodeField,
     LegalBasisSerializer,
@@ -23,10 +24,12 @@ from obligations.api.serializers.paragraphs import (
     DeadlineSerializer,
     ObligationNameSerializer,
     ParagraphNameSerializer,
+    ParagraphSerializer,
     SpanSerializer,
     SubjectSerializer,
 )
 from obligations.api.serializers.relations import RelatedFromSerializer, RelationSerializer
+from obligations.api.serializers.standing import StandingSerializer
 from obligations.api.serializers.ties import TiedCommitmentSerializer
 from obligations.choices import Basis, Force, Label
 from obligations.models import Deadline, Obligation, ObligationAddressee
@@ -108,7 +111,7 @@ class ObligationLinksSerializer(LinksSerializer):
     commitments = serializers.URLField(help_text="Those that staff tied to it.")
 
 
-class ObligationSerializer(serializers.ModelSerializer):
+class ObligationSerializer(Expanding, serializers.ModelSerializer):
     """One act of the Council in a paragraph. The word is the tracker's usage and does not mean legally binding: see `force`."""
 
     document = DocumentNameSerializer(source="paragraph.document")
@@ -136,6 +139,11 @@ class ObligationSerializer(serializers.ModelSerializer):
     related_from = RelatedFromSerializer(many=True, source="shown_related_from", help_text="From later obligations, as staff said.")
     applies_as = serializers.SerializerMethodField(help_text="With the filter applies_to: whether the actor is named, or meant as one of a group.")
     links = serializers.SerializerMethodField()
+    assessments = StandingSerializer(many=True, required=False, source="standing", help_text="With expand=assessments: what stands for the reader.")
+    notices = NoticesField(required=False, help_text="With expand=assessments, of one obligation: to be shown wherever a status is.")
+
+    whole = {"document": lambda: DocumentSerializer(source="paragraph.document"), "paragraph": ParagraphSerializer}
+    only_expanded = {"assessments": "assessments", "notices": "assessments"}
 
     class Meta:
         model = Obligation
@@ -171,6 +179,8 @@ class ObligationSerializer(serializers.ModelSerializer):
             "related_from",
             "applies_as",
             "links",
+            "assessments",
+            "notices",
         ]
 
     @extend_schema_field(SpanSerializer(allow_null=True))

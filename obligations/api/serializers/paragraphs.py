@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from obligations.api.serializers.documents import DocumentNameSerializer
-from obligations.api.serializers.labels import ParagraphKindSerializer, SettledSerializer, decided_at
+from obligations.api.serializers.labels import BasedForceSerializer, ParagraphKindSerializer, PresenceSerializer, SettledSerializer, decided_at
 from obligations.api.serializers.links import LinksSerializer, address, page_of
-from obligations.choices import Label
+from obligations.choices import Basis, Label, Presence
 from obligations.models import Citation, Deadline, Obligation, Paragraph, ParagraphSubject
 
 
@@ -70,11 +71,43 @@ class ObligationNameSerializer(serializers.ModelSerializer):
         fields = ["key", "slug"]
 
 
+class ActVerbSerializer(serializers.Serializer):
+    """The Council's verb in its dictionary form, and what the label rests on."""
+
+    code = serializers.CharField(source="verb.code")
+    verb = serializers.CharField(source="verb.verb")
+    basis = serializers.ChoiceField(Basis.choices, source="verb_basis")
+
+
+class ActSerializer(ObligationNameSerializer):
+    """An act of a paragraph: where its verb stands, and what it does. All else stands at its own address."""
+
+    span = serializers.SerializerMethodField(help_text="Where in `text` the verb stands; null for an act inherited from the chapeau, or gone.")
+    verb = ActVerbSerializer(source="*")
+    force = serializers.SerializerMethodField()
+    presence = PresenceSerializer()
+
+    class Meta(ObligationNameSerializer.Meta):
+        fields = [*ObligationNameSerializer.Meta.fields, "span", "verb", "force", "tracked", "presence"]
+
+    @extend_schema_field(SpanSerializer(allow_null=True))
+    def get_span(self, obligation: Obligation) -> dict[str, Any] | None:
+        """The verb's place in the reference edition's text, where that still says it."""
+        says = obligation.presence == Presence.FOUND and obligation.start is not None
+        return {"start": obligation.start, "end": obligation.end} if says else None
+
+    @extend_schema_field(BasedForceSerializer)
+    def get_force(self, obligation: Obligation) -> dict[str, Any]:
+        """The force and what it rests on."""
+        return {**BasedForceSerializer(obligation.force).data, "basis": obligation.force_basis}
+
+
 class ParagraphLinksSerializer(LinksSerializer):
     """Addresses around a paragraph."""
 
     page = serializers.URLField(help_text="Of its place on the page for people.")
     document = serializers.URLField()
+    edition = serializers.URLField(allow_null=True, help_text="That the text and all spans are of; null where the reference edition has it not.")
 
 
 class ParagraphSerializer(serializers.ModelSerializer):
@@ -87,7 +120,7 @@ class ParagraphSerializer(serializers.ModelSerializer):
     edition = serializers.IntegerField(source="current.edition.number", default=None, allow_null=True, help_text="Which edition the text is of.")
     printed = serializers.CharField(source="current.printed", default="", help_text="The mark as printed.")
     text = serializers.CharField(source="current.text", default="")
-    obligations = ObligationNameSerializer(many=True)
+    obligations = ActSerializer(many=True, help_text="Its acts.")
     subjects = SubjectSerializer(many=True)
     deadlines = DeadlineSerializer(source="current.deadlines", many=True, default=list)
     citations = CitationSerializer(source="current.citations", many=True, default=list)
@@ -118,10 +151,12 @@ class ParagraphSerializer(serializers.ModelSerializer):
         return paragraph.current_id is not None
 
     @extend_schema_field(ParagraphLinksSerializer)
-    def get_links(self, paragraph: Paragraph) -> dict[str, str]:
+    def get_links(self, paragraph: Paragraph) -> dict[str, str | None]:
         """Its addresses."""
+        slug, text = paragraph.document.slug, paragraph.current
         return {
             "self": address(self, "paragraphs-detail", paragraph.slug),
             "page": page_of(self, paragraph.get_absolute_url()),
-            "document": address(self, "documents-detail", paragraph.document.slug),
+            "document": address(self, "documents-detail", slug),
+            "edition": address(self, "documents-edition", slug, str(text.edition.number)) if text else None,
         }

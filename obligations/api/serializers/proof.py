@@ -15,6 +15,7 @@ class EvidenceNameSerializer(serializers.ModelSerializer):
     """What names a piece of evidence, inside of something else."""
 
     kind = EvidenceKindSerializer()
+    url = serializers.CharField(help_text="Of the source; empty where it has none.")
 
     class Meta:
         model = Evidence

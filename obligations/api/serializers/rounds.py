@@ -22,6 +22,8 @@ class RoundLinksSerializer(LinksSerializer):
     """Addresses around a round."""
 
     page = serializers.URLField(help_text="Of the page for people.")
+    cells = serializers.URLField(help_text="What its figures count.")
+    statistics = serializers.URLField(help_text="Its figures, each with the cells it counts.")
 
 
 class RoundSerializer(serializers.ModelSerializer):
@@ -38,7 +40,12 @@ class RoundSerializer(serializers.ModelSerializer):
     @extend_schema_field(RoundLinksSerializer)
     def get_links(self, row: Round) -> dict[str, str]:
         """Its addresses."""
-        return {"self": address(self, "rounds-detail", row.slug), "page": page_of(self, row.get_absolute_url())}
+        return {
+            "self": address(self, "rounds-detail", row.slug),
+            "page": page_of(self, row.get_absolute_url()),
+            "cells": address(self, "rounds-cells", row.slug),
+            "statistics": address(self, "statistics-list", round=row.slug),
+        }
 
 
 class CellStateCountSerializer(serializers.Serializer):

@@ -53,6 +53,7 @@ class SpeechLinksSerializer(LinksSerializer):
 
     page = serializers.URLField(help_text="Of its place on the page for people.")
     meeting = serializers.URLField()
+    actor = serializers.URLField(allow_null=True, help_text="For whom it is given; null where that is nobody with a record.")
 
 
 class SpeechSerializer(serializers.ModelSerializer):
@@ -88,13 +89,14 @@ class SpeechSerializer(serializers.ModelSerializer):
         ]
 
     @extend_schema_field(SpeechLinksSerializer)
-    def get_links(self, speech: Speech) -> dict[str, str]:
+    def get_links(self, speech: Speech) -> dict[str, str | None]:
         """Its addresses."""
         document = speech.edition.document
         return {
             "self": speech_address(self, speech),
             "page": page_of(self, f"{document.get_absolute_url()}#speech-{speech.order}"),
             "meeting": address(self, "meetings-detail", document.slug),
+            "actor": address(self, "actors-detail", speech.actor.code) if speech.actor else None,
         }
 
 

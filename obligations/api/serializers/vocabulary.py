@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from obligations.api.serializers.labels import ForceSerializer
-from obligations.api.serializers.links import LinksSerializer, address
+from obligations.api.serializers.links import LinksSerializer, address, page_of
 from obligations.models import Instrument, SubjectArea, Verb
 from obligations.models.vocabulary import in_language
 
@@ -15,6 +16,23 @@ class WordLinksSerializer(LinksSerializer):
     """Addresses around a word of a vocabulary."""
 
     obligations = serializers.URLField(help_text="Those that have it.")
+
+
+class SubjectAreaLinksSerializer(WordLinksSerializer):
+    """Addresses around a subject area."""
+
+    page = serializers.URLField(help_text="Of the page for people.")
+    paragraphs = serializers.URLField()
+    assessments = serializers.URLField(help_text="Statuses recorded on what is asked on it.")
+    commitments = serializers.URLField()
+    deadlines = serializers.URLField()
+    matrix = serializers.URLField()
+
+
+class InstrumentLinksSerializer(LinksSerializer):
+    """Addresses around an instrument."""
+
+    paragraphs = serializers.URLField(help_text="Those that cite it.")
 
 
 class VerbSerializer(serializers.ModelSerializer):
@@ -55,11 +73,15 @@ class SubjectAreaSerializer(serializers.ModelSerializer):
         model = SubjectArea
         fields = ["code", "label", "definition", "position", "links"]
 
-    @extend_schema_field(WordLinksSerializer)
+    @extend_schema_field(SubjectAreaLinksSerializer)
     def get_links(self, subject: SubjectArea) -> dict[str, str]:
         """Its addresses."""
-        found = address(self, "obligations-list", subject=subject.code)
-        return {"self": address(self, "subject-areas-detail", subject.code), "obligations": found}
+        lists = ("obligations", "paragraphs", "assessments", "commitments", "deadlines", "matrix")
+        return {
+            "self": address(self, "subject-areas-detail", subject.code),
+            "page": page_of(self, reverse("subject", args=[subject.code])),
+            **{name: address(self, f"{name}-list", subject=subject.code) for name in lists},
+        }
 
 
 class InstrumentSerializer(serializers.ModelSerializer):
@@ -72,7 +94,8 @@ class InstrumentSerializer(serializers.ModelSerializer):
         model = Instrument
         fields = ["code", "title", "year", "links"]
 
-    @extend_schema_field(LinksSerializer)
+    @extend_schema_field(InstrumentLinksSerializer)
     def get_links(self, instrument: Instrument) -> dict[str, str]:
-        """Its address."""
-        return {"self": address(self, "instruments-detail", instrument.code)}
+        """Its addresses."""
+        cited = address(self, "paragraphs-list", cites=instrument.code)
+        return {"self": address(self, "instruments-detail", instrument.code), "paragraphs": cited}

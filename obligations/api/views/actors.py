@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound
 
 from obligations.api import columns
 from obligations.api.serializers.actors import ActorSerializer
+from obligations.api.views.obligations import ObligationView
 from obligations.api.views.reading import ReadView
-from obligations.filtersets import ActorFilter
-from obligations.models import Actor
+from obligations.models import Actor, Obligation
 from obligations.permissions import vocabulary_visible_to
+from obligations.vocabularyfilters import ActorFilter
 
 
 class ActorView(ReadView):
@@ -24,3 +28,23 @@ class ActorView(ReadView):
     def get_queryset(self) -> QuerySet[Actor]:
         """The actors, for whoever may read."""
         return vocabulary_visible_to(self.request.user, Actor.objects.all()).prefetch_related("successors")
+
+
+class ReachView(ObligationView):
+    """Everything that asks something of one actor: the list of obligations, each marked `named`, or `as_group` where it means all of a group."""
+
+    fixed = ("applies_to",)
+
+    @property
+    def query(self) -> QueryDict:
+        """What is asked, of this actor."""
+        asked: QueryDict = self.request.query_params.copy()
+        asked["applies_to"] = self.kwargs["code"]
+        return asked
+
+    def get_queryset(self) -> QuerySet[Obligation]:
+        """The obligations of the request's user. Raises NotFound where there is no such actor."""
+        code = self.kwargs.get("code")
+        if not vocabulary_visible_to(self.request.user, Actor.objects.filter(code=code)).exists():
+            raise NotFound(_("There is nothing here under “%(key)s”, or it is not for your eyes.") % {"key": code})
+        return super().get_queryset()

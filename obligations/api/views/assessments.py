@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -15,8 +16,10 @@ from rest_framework.serializers import BaseSerializer
 
 from obligations.api import columns
 from obligations.api.pagination import NoticePages, StatusPages
+from obligations.api.rows.assessments import NAMES, AssessmentRows
 from obligations.api.serializers.assessments import AssessmentAloneSerializer, AssessmentSerializer, AssessmentVersionSerializer
-from obligations.api.views.reading import ReadView
+from obligations.api.views.obligations import with_labels
+from obligations.api.views.reading import QuickList, ReadView
 from obligations.filtersets import AssessmentFilter, ListFilter
 from obligations.models import Actor, Assessment, Obligation
 from obligations.querysets import is_staff
@@ -34,36 +37,62 @@ AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description="The version th
 
 def versions_of(user: Reader) -> AssessmentQuerySet:
     """The versions on obligations that a user may see; for all but staff with `until`, when each ceased to be shown to them."""
-    rows = Assessment.objects.all() if is_staff(user) else Assessment.objects.shown_to(user)
-    found: AssessmentQuerySet = rows.of_obligations().select_related("actor", "obligation__paragraph__document")
+    found: AssessmentQuerySet = bare_versions_of(user).select_related("actor", "obligation__paragraph__document")
     return found.prefetch_related("obligation__decisions")
+
+
+def bare_versions_of(user: Reader) -> AssessmentQuerySet:
+    """The same without what stands around them."""
+    rows = Assessment.objects.all() if is_staff(user) else Assessment.objects.shown_to(user)
+    found: AssessmentQuerySet = rows.of_obligations()
+    return found
+
+
+def with_obligations(rows: AssessmentQuerySet, user: Reader) -> AssessmentQuerySet:
+    """With the whole obligations that they are on; `seen` says of each whether a user may see it by itself."""
+    seen = Exists(Obligation.objects.visible_to(user).filter(pk=OuterRef("pk")))
+    found: AssessmentQuerySet = rows.select_related("actor").prefetch_related(
+        Prefetch("obligation", with_labels(Obligation.objects.annotate(seen=seen), user))
+    )
+    return found
 
 
 def with_authors(rows: AssessmentQuerySet, user: Reader) -> AssessmentQuerySet:
     """With what each version rests on, and for staff with those who wrote and reviewed it."""
     found = rows.with_proof(user)
-    return found.select_related("actor", "obligation__paragraph__document", "author", "reviewer") if is_staff(user) else found
+    return found.select_related("author", "reviewer") if is_staff(user) else found
 
 
 @extend_schema_view(
     retrieve=extend_schema(parameters=[AS_OF], description="How far one actor carries out one obligation: the version that stands, or stood."),
 )
-class AssessmentView(ReadView):
+class AssessmentView(QuickList):
     """How far each actor carries out each obligation: the current versions, or with `as_of` those that stood at the end of a day."""
 
     queryset = Assessment.objects.none()
     serializer_class = AssessmentSerializer
     filterset_class = AssessmentFilter
     columns = columns.ASSESSMENTS
+    row_names = NAMES
     pagination_class = StatusPages
     shows_statuses = True
     detail_parameters = ("as_of",)
+    expandable = ("evidence", "obligation")
     filterset: ListFilter
 
     def get_queryset(self) -> QuerySet[Assessment]:
         """The assessments that the request's user may see; one by itself with what it rests on."""
-        rows = versions_of(self.request.user).approved()
-        return with_authors(rows, self.request.user) if self.detail else rows
+        user, expanded = self.request.user, self.expanded
+        if self.quick:
+            return bare_versions_of(user).approved()
+        rows = with_obligations(bare_versions_of(user), user) if "obligation" in expanded else versions_of(user)
+        if self.detail:
+            return with_authors(rows.approved(), user)
+        return rows.approved().with_proof(user) if "evidence" in expanded else rows.approved()
+
+    def rows_of(self, keys: Sequence[int], listed: QuerySet[Any], names: Sequence[str]) -> list[dict[str, Any]]:
+        """Rows of plain values."""
+        return AssessmentRows(self.request, names).of(keys, bare_versions_of(self.request.user))
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """A single one carries the sentences that a list has beside its rows."""

@@ -35,6 +35,10 @@ class CodeView(ReadView):
         """All lists."""
         return code_lists(self.filter_queryset(self.get_queryset()))
 
+    def keys_of(self, listed: list[CodeList]) -> list[list[Any]]:
+        """What the lists are sorted by, for cursors: their place among the others."""
+        return [[number] for number in range(len(listed))]
+
     def tabled(self, listed: Any) -> Iterator[Mapping[str, Any]]:
         """A row for each code."""
         for row in super().tabled(listed):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -10,11 +12,13 @@ from django.utils import timezone
 from obligations.api import columns
 from obligations.api.pagination import StatusPages
 from obligations.api.serializers.deadlines import DueItemSerializer
-from obligations.api.views.reading import ReadView
-from obligations.duedates import DueItem, readable_deadlines
-from obligations.duefilters import DeadlineFilter, chosen_items
+from obligations.api.views.reading import IN_ONE_GO, ReadView
+from obligations.duedates import DueDay, items_of, read_dues, readable_deadlines
+from obligations.duefilters import LATEST_FIRST, DeadlineFilter, chosen_days
 from obligations.filtersets import ListFilter
 from obligations.models import Deadline
+
+NO_DAY = date.max.toordinal()
 
 
 class DeadlineView(ReadView):
@@ -32,10 +36,32 @@ class DeadlineView(ReadView):
         """The deadlines that the request's user may see."""
         return readable_deadlines(self.request.user)
 
-    def listed(self) -> list[DueItem]:
+    def listed(self) -> list[DueDay]:
         """The days that the deadlines set."""
         deadlines = self.filter_queryset(self.get_queryset())
-        return list(chosen_items(deadlines, self.filterset.form.cleaned_data, on=self.stood_on, user=self.request.user))
+        return chosen_days(read_dues(self.request.user, deadlines), self.filterset.form.cleaned_data, on=self.stood_on)
+
+    def answered(self, page: list[DueDay], listed: list[DueDay]) -> Any:
+        """The days of a page with their texts and acts."""
+        return super().answered(items_of(page, self.request.user), listed)
+
+    def tabled(self, listed: list[DueDay]) -> Iterator[Mapping[str, Any]]:
+        """The days with their texts and acts, some at a time."""
+        for start in range(0, len(listed), IN_ONE_GO):
+            yield from super().tabled(items_of(listed[start : start + IN_ONE_GO], self.request.user))
+
+    def keys_of(self, listed: list[DueDay]) -> list[list[Any]]:
+        """What the days are sorted by, for cursors: the day, those without one last; then what asks for it."""
+        later = -1 if self.filterset.form.cleaned_data.get("ordering") == [LATEST_FIRST] else 1
+        return [
+            [
+                later * day.due_on.toordinal() if day.due_on else NO_DAY,
+                *day.place,
+                day.deadline_id,
+                day.replaces.toordinal() if day.replaces else 0,
+            ]
+            for day in listed
+        ]
 
     @property
     def stood_on(self) -> date:

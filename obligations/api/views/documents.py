@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.shortcuts import redirect
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,8 +12,22 @@ from rest_framework.response import Response
 from obligations.api import columns
 from obligations.api.serializers.documents import DocumentSerializer
 from obligations.api.views.reading import ReadView
+from obligations.choices import DocumentKind
 from obligations.filtersets import DocumentFilter
 from obligations.models import Document, Edition
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    Reader = AbstractBaseUser | AnonymousUser
+
+
+def documents_of(user: Reader) -> QuerySet[Document]:
+    """The documents that a user may see, with their editions."""
+    editions = Prefetch("editions", Edition.objects.defer("body").order_by("number"))
+    rows = Document.objects.visible_to(user).select_related("reference_edition").defer("reference_edition__body")
+    records = Document.objects.visible_to(user).filter(symbol=OuterRef("meeting"), kind=DocumentKind.MEETING_RECORD)
+    return rows.annotate(record_slug=Subquery(records.values("slug")[:1])).prefetch_related(editions)
 
 
 class DocumentView(ReadView):
@@ -26,10 +40,8 @@ class DocumentView(ReadView):
     lookup_field = "slug"
 
     def get_queryset(self) -> QuerySet[Document]:
-        """The documents of the request's user, with their editions."""
-        editions = Prefetch("editions", Edition.objects.defer("body").order_by("number"))
-        rows = Document.objects.visible_to(self.request.user).select_related("reference_edition").defer("reference_edition__body")
-        return rows.prefetch_related(editions)
+        """The documents of the request's user."""
+        return documents_of(self.request.user)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """A document; an address it had under an earlier symbol leads to the present one."""

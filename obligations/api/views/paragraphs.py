@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.db.models import Prefetch, QuerySet
 
 from obligations.api import columns
@@ -9,6 +11,29 @@ from obligations.api.serializers.paragraphs import ParagraphSerializer
 from obligations.api.views.reading import ReadView
 from obligations.filtersets import ParagraphFilter
 from obligations.models import Citation, Deadline, Obligation, Paragraph, ParagraphSubject
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    Reader = AbstractBaseUser | AnonymousUser
+
+
+def paragraphs_of(user: Reader) -> QuerySet[Paragraph]:
+    """The paragraphs that a user may see, with all that is read from them."""
+    acts = ("key", "slug", "paragraph", "start", "end", "verb", "verb_basis", "force", "force_basis", "tracked", "presence")
+    obligations = Obligation.objects.visible_to(user).select_related("verb").only(*acts, "verb__code", "verb__verb").order_by("position", "pk")
+    return (
+        Paragraph.objects.visible_to(user)
+        .select_related("document", "parent", "current__edition")
+        .defer("current__search", "current__edition__body")
+        .prefetch_related(
+            Prefetch("obligations", obligations),
+            Prefetch("subjects", ParagraphSubject.objects.select_related("subject").order_by("-confidence", "subject__position")),
+            Prefetch("current__deadlines", Deadline.objects.order_by("start", "pk")),
+            Prefetch("current__citations", Citation.objects.order_by("start", "pk")),
+            "decisions",
+        )
+    )
 
 
 class ParagraphView(ReadView):
@@ -21,19 +46,7 @@ class ParagraphView(ReadView):
     lookup_field = "slug"
 
     def get_queryset(self) -> QuerySet[Paragraph]:
-        """The paragraphs of the request's user, with all that is read from them."""
-        user = self.request.user
-        rows = Paragraph.objects.visible_to(user)
-        obligations = Obligation.objects.visible_to(user).only("key", "slug", "paragraph").order_by("position", "pk")
-        rows = rows if self.detail else rows.present()
-        return (
-            rows.select_related("document", "parent", "current__edition")
-            .defer("current__search", "current__edition__body")
-            .prefetch_related(
-                Prefetch("obligations", obligations),
-                Prefetch("subjects", ParagraphSubject.objects.select_related("subject").order_by("-confidence", "subject__position")),
-                Prefetch("current__deadlines", Deadline.objects.order_by("start", "pk")),
-                Prefetch("current__citations", Citation.objects.order_by("start", "pk")),
-                "decisions",
-            )
-        )
+        """The paragraphs of the request's user."""
+        rows: Any = paragraphs_of(self.request.user)
+        found: QuerySet[Paragraph] = rows if self.detail else rows.present()
+        return found

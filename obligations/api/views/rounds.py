@@ -18,6 +18,7 @@ from obligations.api import columns
 from obligations.api.serializers.rounds import RoundAloneSerializer, RoundSerializer
 from obligations.api.views.reading import ReadView
 from obligations.models import Actor, Round
+from obligations.permissions import ReadWithRole
 from obligations.roundfilters import RoundFilter
 from obligations.views.rounds import heads
 
@@ -54,6 +55,7 @@ class RoundView(ReadView):
     serializer_class = RoundSerializer
     filterset_class = RoundFilter
     columns = columns.ROUNDS
+    permission_classes = [ReadWithRole]
     shows_statuses = True
     lookup_field = "slug"
 
