@@ -31,6 +31,7 @@ _UNTIL = re.compile(rf"(?:延长|延期|延续|展延|延|持续|续延)(?:到|�
 _EVENT = re.compile(r"(?:后|起|之后|以后|以来|前)(?:的|至少|最迟)?$")
 _ADOPTION = re.compile(r"本决议.{0,8}(?:通过|日)|通过本决议|决议通过")
 _PAST = re.compile(r"(?:过去|最近|此前|以往|近|先前)(?:的)?$")
+SHORTEST_MONTH = 28
 _CLAUSE_STARTS = "，；。："
 
 
@@ -44,12 +45,12 @@ def add_months(start: date, months: int) -> date:
     """The same day `months` later; the last day of the month where it has no such day."""
     year, month = divmod(start.month - 1 + months, 12)
     year, month = start.year + year, month + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1]))
+    return date(year, month, start.day if start.day <= SHORTEST_MONTH else min(start.day, monthrange(year, month)[1]))
 
 
-def after_period(start: date, every: str) -> date:
-    """One period after `start`; `every` is an ISO 8601 duration of one part (P2Y, P6M, P90D)."""
-    number, unit = int(every[1:-1]), every[-1]
+def after_period(start: date, every: str, times: int = 1) -> date:
+    """So many periods after `start`; `every` is an ISO 8601 duration of one part (P2Y, P6M, P90D). OverflowError, ValueError beyond the calendar."""
+    number, unit = int(every[1:-1]) * times, every[-1]
     if unit == "D":
         return start + timedelta(days=number)
     return add_months(start, number * 12 if unit == "Y" else number)

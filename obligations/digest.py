@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from obligations.choices import ReviewState
-from obligations.duedates import due_items
+from obligations.duedates import items_of, read_dues
 from obligations.models import Assessment, Assignment, Comment, EvidenceLink, ParagraphSubject
 from obligations.querysets import scopes_of
 from obligations.services.assessments import Cell
@@ -126,9 +126,10 @@ def _comment_path(comment: Comment) -> str:
 
 def _dates(user: User, on: date, within: int) -> Section:
     until = on + timedelta(days=within)
-    items = [item for item in due_items(on=on, until=until, user=user) if item.due_on and on <= item.due_on <= until and item.record is None]
-    lines = tuple((f"{item.due_on} · {item.paragraph} · {item.words}", reverse("admin:obligations_deadline_changelist")) for item in items[:MOST])
-    return Section(_("Due dates ahead"), lines, len(items))
+    days = [day for day in read_dues(user).days(on=on, until=until) if day.due_on and on <= day.due_on <= until and day.record is None]
+    address = reverse("admin:obligations_deadline_changelist")
+    lines = tuple((f"{item.due_on} · {item.paragraph} · {item.words}", address) for item in items_of(days[:MOST], user))
+    return Section(_("Due dates ahead"), lines, len(days))
 
 
 def _join(words: Iterable[str]) -> str:

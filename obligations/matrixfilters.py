@@ -43,9 +43,10 @@ class MatrixFilter(ListFilter):
     as_of = Day(method="apart", label=_("As it stood on"))
 
     def filter_queryset(self, queryset: Any) -> Any:
-        """In one order, each once."""
+        """In one order, each once: several rounds may have the same one."""
         rows = super().filter_queryset(queryset)
-        rows = Obligation.objects.filter(pk__in=rows.order_by().values("pk"))
+        if self.form.cleaned_data.get("round"):
+            rows = Obligation.objects.filter(pk__in=rows.order_by().values("pk"))
         return rows.order_by("-paragraph__document__adopted_on", "paragraph__document__symbol", "paragraph__position", "position")
 
     def by_subject(self, queryset: QuerySet[Obligation], name: str, codes: list[str]) -> QuerySet[Obligation]:
@@ -63,4 +64,4 @@ def states_asked(asked: Mapping[str, Any]) -> QuerySet[Actor]:
     for name, lookup in (("round", "rounds__in"), ("group", "regional_group__in"), ("state", "code__in")):
         if asked.get(name):
             rows = rows.filter(**{lookup: asked[name]})
-    return rows.distinct()
+    return rows.distinct() if asked.get("round") else rows  # several rounds may have the same one

@@ -20,15 +20,35 @@ Row = TypeVar("Row", bound=Model)
 
 
 class ReadVisible(BasePermission):
-    """Reading, for people with a role; texts and labels for everybody where the installation is public, statuses never without a role."""
+    """Reading, for people with a role, and where the installation is public for everybody: of statuses those that were published to the public."""
 
     message = _("Your account has no role yet. Ask an administrator for the reader's role.")
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """Whether the request reads and its user may; a view that shows statuses says so by `shows_statuses`."""
+        """Whether the request reads and its user may."""
         if request.method not in SAFE_METHODS:
             raise MethodNotAllowed(request.method or "")
-        return has_role(request.user) if getattr(view, "shows_statuses", False) else may_read_texts(request.user)
+        return may_read_texts(request.user)
+
+
+class ReadWithRole(ReadVisible):
+    """Reading what the public is never shown, such as the rounds of the work itself."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the request reads and its user has a role."""
+        return super().has_permission(request, view) and has_role(request.user)
+
+
+class ReadOrWrite(ReadVisible):
+    """Reading as above; writing for people with a role, where the address is written to at all. What each may write is up to the services."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the request reads what its user may, or comes from somebody who may be allowed to write."""
+        if request.method in SAFE_METHODS:
+            return super().has_permission(request, view)
+        if (request.method or "").lower() not in getattr(view, "action_map", {}):
+            raise MethodNotAllowed(request.method or "")
+        return has_role(request.user)
 
 
 class ReadByStaff(ReadVisible):

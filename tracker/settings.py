@@ -70,6 +70,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.cors.CrossOriginMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "tracker.caching.AskAgainMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -95,6 +97,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# What is counted between requests: how often programs ask. Each process counts for itself, unless CACHE_URL names what all of them share, such as
+# dbcache://tracker_cache (a table of the database; make it once with `manage.py createcachetable`) or filecache:///var/tmp/tracker.
+CACHES = {"default": {**env.cache_url_config(env.str("CACHE_URL", default="") or "locmemcache://tracker"), "max_entries": 100_000}}
 
 # Templates ----------------------------------------------------------------------------------------------------------
 TEMPLATES = [
@@ -195,7 +201,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Programs -----------------------------------------------------------------------------------------------------------
-# How often one token or account, and one address without either, may ask the API: 600/min; empty for no limit. Counted in each process.
+# How often one token or account, and one address without either, may ask the API: 600/min; empty for no limit. Counted in CACHES.
 API_RATES = {"caller": env.str("API_RATE_CALLER", default="600/min"), "address": env.str("API_RATE_ADDRESS", default="120/min")}
 for rate in filter(None, API_RATES.values()):
     if not re.fullmatch(r"[1-9][0-9]*/(s|sec|second|m|min|minute|h|hour|d|day)", rate):
@@ -219,7 +225,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "obligations.api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": ["obligations.api.filters.StrictFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["obligations.api.parsers.BoundedJSON"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "obligations.api.errors.as_problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -231,8 +237,17 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "What the Security Council asks, of whom, by when, and what is known of how far it is carried out.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "DEFAULT_GENERATOR_CLASS": "obligations.api.description.Generator",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Lists that have another name in a body than in an answer, or of which a body takes a part.
+    "ENUM_NAME_OVERRIDES": {
+        "EvidenceKindCodeEnum": "obligations.choices.EvidenceKind",
+        "DecisionLabelEnum": "obligations.choices.Label",
+        "VerdictEnum": "obligations.choices.Verdict",
+        "MemberVerdictEnum": "obligations.api.serializers.decisions.OF_MEMBERS",
+        "CommitmentVerdictEnum": "obligations.api.serializers.decisions.OF_COMMITMENTS",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Nothing is sent to an outside validator.

@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy
 
 from obligations.admin.staff import StaffAdmin, log_address, signed_in
 from obligations.choices import DueVerdict
-from obligations.duedates import DueItem, due_items, readable_deadlines
-from obligations.duefilters import DeadlineFilter, chosen_items
+from obligations.duedates import DueItem, due_items, items_of, read_dues, readable_deadlines
+from obligations.duefilters import DeadlineFilter, chosen_days
 from obligations.models import Deadline, DueRecord, Paragraph
 from obligations.querysets import has_role
 from obligations.services.deadlines import RECORDERS, record_due
@@ -87,8 +87,9 @@ class DeadlineAdmin(StaffAdmin):
             raise PermissionDenied
         on = timezone.localdate()
         found = filtered(request, DeadlineFilter, readable_deadlines(request.user))
-        items = chosen_items(found.rows, found.form.cleaned_data, on=on, user=request.user)
-        page = Paginator(in_reading_order(items, on), PER_PAGE).get_page(request.GET.get("page"))
+        days = chosen_days(read_dues(request.user, found.rows), found.form.cleaned_data, on=on)
+        page = Paginator(in_reading_order(days, on), PER_PAGE).get_page(request.GET.get("page"))
+        page.object_list = items_of(page.object_list, request.user)
         context = {"title": _("Due dates"), "found": found, "page": page, "on": on, "may_record": has_role(request.user, *RECORDERS)}
         return self._answer(request, "list", {**context, **(extra_context or {})})
 

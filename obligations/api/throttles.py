@@ -1,8 +1,12 @@
-"""How often a program may ask: by token, else by account, else by address. Rates are settings; without a rate nothing is counted."""
+"""How often a program may ask: by token, else by account, else by address. Rates are settings; without a rate nothing is counted.
+
+Counted in the default cache: each process for itself, unless CACHE_URL names one that all processes share.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from rest_framework.throttling import SimpleRateThrottle
@@ -10,6 +14,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from obligations.models import ApiToken
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
@@ -51,3 +56,19 @@ class AddressThrottle(ConfiguredThrottle):
         if request.user.is_authenticated:
             return None
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+class CalendarThrottle(ConfiguredThrottle):
+    """For calendars, which anybody may ask for who knows an address: by network address, at the rate of those who have not signed in."""
+
+    scope = "address"
+
+    def get_cache_key(self, request: Any, view: Any = None) -> str:
+        """Under which the asking is counted, apart from that of the API."""
+        return self.cache_format % {"scope": "calendar", "ident": self.get_ident(request)}
+
+    def seconds(self, request: HttpRequest) -> int:
+        """In how many seconds a request may be made; 0 for now, and then it is counted."""
+        if self.allow_request(request, None):  # type: ignore[arg-type]  # it asks for the headers alone
+            return 0
+        return max(1, math.ceil(self.wait() or 0))

@@ -6,25 +6,38 @@ from typing import Any
 from django.urls import path, re_path
 from rest_framework.routers import DefaultRouter
 
-from obligations.api.views.actors import ActorView
-from obligations.api.views.assessments import AssessmentVersionView, AssessmentView
+from obligations.api.views.actors import ActorView, ReachView
+from obligations.api.views.applicability import ApplicabilityView
+from obligations.api.views.assessments import AssessmentVersionView
+from obligations.api.views.changes import ChangeView
 from obligations.api.views.codes import CodeView
 from obligations.api.views.comments import CommentView
+from obligations.api.views.commitment_decisions import CommitmentDecisionView
+from obligations.api.views.commitment_versions import CommitmentVersionView
 from obligations.api.views.commitments import CommitmentView
 from obligations.api.views.deadlines import DeadlineView
+from obligations.api.views.deciding import DecideTogetherView
+from obligations.api.views.decisions import ObligationDecisionView, ParagraphDecisionView
 from obligations.api.views.documents import DocumentView
-from obligations.api.views.evidence import EvidenceView
+from obligations.api.views.editions import EditionView, ProblemView
+from obligations.api.views.evidence import CommitmentEvidenceView, EvidenceView
+from obligations.api.views.history import KEPT, HistoryView
+from obligations.api.views.imports import ImportView
+from obligations.api.views.matrix import MatrixView
 from obligations.api.views.meetings import MeetingView, SpeechView, VoteView
 from obligations.api.views.obligations import ObligationView
 from obligations.api.views.paragraphs import ParagraphView
 from obligations.api.views.reading import Nowhere
+from obligations.api.views.recording import RecordView, VersionView
+from obligations.api.views.roundcells import RoundCellView
 from obligations.api.views.rounds import RoundView
+from obligations.api.views.statistics import StatisticsView
 from obligations.api.views.vocabulary import InstrumentView, SubjectAreaView, VerbView
 
 app_name = "api"
 
 
-KEYED_OTHERWISE = ("assessments", "comments", "deadlines", "speeches", "votes")
+KEYED_OTHERWISE = ("assessments", "changes", "comments", "deadlines", "matrix", "speeches", "statistics", "votes")
 
 
 class Router(DefaultRouter):
@@ -52,10 +65,37 @@ router.register("verbs", VerbView, basename="verbs")
 router.register("instruments", InstrumentView, basename="instruments")
 router.register("codes", CodeView, basename="codes")
 
-assessments = AssessmentView.as_view({"get": "list"}, detail=False)
-assessment = AssessmentView.as_view({"get": "retrieve"}, detail=True)
+# Steps of a version, by the last word of their addresses.
+STEPS = {
+    "submit": "submit",
+    "discard": "discard",
+    "take-up": "take_up",
+    "approve": "approve",
+    "return": "send_back",
+    "withdraw": "withdraw",
+    "publish": "publish",
+    "narrow": "narrow",
+    "comments": "comment",
+}
+
+assessments = RecordView.as_view({"get": "list", "post": "create"}, detail=False)
+assessments_together = RecordView.as_view({"post": "create_many"}, detail=True)
+assessment = RecordView.as_view({"get": "retrieve"}, detail=True)
+version = VersionView.as_view({"get": "retrieve"}, detail=True)
 versions = AssessmentVersionView.as_view({"get": "list"}, detail=False)
-comments = CommentView.as_view({"get": "list"}, detail=False)
+obligation_decisions = ObligationDecisionView.as_view({"get": "list", "post": "create"}, detail=False)
+obligation_confirm = ObligationDecisionView.as_view({"post": "confirm"}, detail=True)
+paragraph_decisions = ParagraphDecisionView.as_view({"get": "list", "post": "create"}, detail=False)
+decisions_together = DecideTogetherView.as_view({"post": "create"}, detail=True)
+commitment_decisions = CommitmentDecisionView.as_view({"get": "list", "post": "create"}, detail=False)
+commitment_ties = CommitmentDecisionView.as_view({"post": "tie"}, detail=True)
+commitment_versions = CommitmentVersionView.as_view({"get": "list"}, detail=False)
+commitment_version = CommitmentVersionView.as_view({"get": "retrieve"}, detail=True)
+commitment_evidence = CommitmentEvidenceView.as_view({"post": "create"}, detail=True)
+comments = CommentView.as_view({"get": "list", "post": "create"}, detail=False)
+comment = CommentView.as_view({"get": "retrieve"}, detail=True)
+comment_answers = CommentView.as_view({"post": "answers"}, detail=True)
+comment_resolve = CommentView.as_view({"post": "resolve"}, detail=True)
 deadlines = DeadlineView.as_view({"get": "list"}, detail=False)
 speeches = SpeechView.as_view({"get": "list"}, detail=False)
 speech = SpeechView.as_view({"get": "retrieve"}, detail=True)
@@ -64,11 +104,57 @@ vote = VoteView.as_view({"get": "retrieve"}, detail=True)
 
 urlpatterns = [
     *router.urls,
+    path("actors/<slug:code>/obligations/", ReachView.as_view({"get": "list"}, detail=False), name="actors-obligations"),
     path("assessments/", assessments, name="assessments-list"),
+    path("assessments/bulk/", assessments_together, name="assessments-bulk"),
     path("assessments/<slug:obligation>/<slug:actor>/", assessment, name="assessments-detail"),
     path("assessments/<slug:obligation>/<slug:actor>/versions/", versions, name="assessments-versions"),
+    path("assessments/<slug:obligation>/<slug:actor>/versions/<int:version>/", version, name="assessments-version"),
+    *(
+        path(
+            f"assessments/<slug:obligation>/<slug:actor>/versions/<int:version>/{word}/",
+            VersionView.as_view({"post": step}, detail=True),
+            name=f"assessments-{word}",
+        )
+        for word, step in STEPS.items()
+    ),
+    path("changes/", ChangeView.as_view({"get": "list"}, detail=False), name="changes-list"),
+    path("obligations/<slug:slug>/decisions/", obligation_decisions, name="obligations-decisions"),
+    path("obligations/<slug:slug>/confirm/", obligation_confirm, name="obligations-confirm"),
+    path("paragraphs/<slug:slug>/decisions/", paragraph_decisions, name="paragraphs-decisions"),
+    path("decisions/bulk/", decisions_together, name="decisions-bulk"),
+    path("commitments/<slug:slug>/decisions/", commitment_decisions, name="commitments-decisions"),
+    path("commitments/<slug:slug>/ties/", commitment_ties, name="commitments-ties"),
+    path("commitments/<slug:slug>/evidence/", commitment_evidence, name="commitments-evidence"),
+    path("obligations/<slug:slug>/applicability/", ApplicabilityView.as_view({"get": "list"}, detail=False), name="obligations-applicability"),
+    path("documents/<slug:slug>/editions/", EditionView.as_view({"get": "list"}, detail=False), name="documents-editions"),
+    path("documents/<slug:slug>/editions/<int:number>/", EditionView.as_view({"get": "retrieve"}, detail=True), name="documents-edition"),
+    path("documents/<slug:slug>/problems/", ProblemView.as_view({"get": "list"}, detail=False), name="documents-problems"),
+    *(
+        path(f"{kind}/<slug:slug>/history/", HistoryView.as_view({"get": "list"}, detail=False, kind=kind), name=f"{kind}-history")
+        for kind in KEPT
+    ),
+    path("commitments/<slug:slug>/versions/", commitment_versions, name="commitments-versions"),
+    path("commitments/<slug:slug>/versions/<int:version>/", commitment_version, name="commitments-version"),
+    *(
+        path(
+            f"commitments/<slug:slug>/versions/<int:version>/{word}/",
+            CommitmentVersionView.as_view({"post": step}, detail=True),
+            name=f"commitments-{word}",
+        )
+        for word, step in STEPS.items()
+    ),
     path("comments/", comments, name="comments-list"),
+    path("comments/<int:pk>/", comment, name="comments-detail"),
+    path("comments/<int:pk>/answers/", comment_answers, name="comments-answers"),
+    path("comments/<int:pk>/resolve/", comment_resolve, name="comments-resolve"),
     path("deadlines/", deadlines, name="deadlines-list"),
+    path("imports/", ImportView.as_view({"post": "create"}, detail=False), name="imports-list"),
+    path("imports/<str:token>/", ImportView.as_view({"get": "retrieve"}, detail=True), name="imports-detail"),
+    path("imports/<str:token>/store/", ImportView.as_view({"post": "store"}, detail=True), name="imports-store"),
+    path("matrix/", MatrixView.as_view({"get": "list"}, detail=False), name="matrix-list"),
+    path("rounds/<slug:slug>/cells/", RoundCellView.as_view({"get": "list"}, detail=False), name="rounds-cells"),
+    path("statistics/", StatisticsView.as_view({"get": "list"}, detail=False), name="statistics-list"),
     path("speeches/", speeches, name="speeches-list"),
     path("speeches/<slug:meeting>/<int:order>/", speech, name="speeches-detail"),
     path("votes/", votes, name="votes-list"),

@@ -13,26 +13,36 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from obligations import meetingstats
-from obligations.choices import COMMITMENT_STATUS_DEFINITIONS, CommitmentKind, CommitmentStatus, Opinion
+from obligations.choices import COMMITMENT_STATUS_DEFINITIONS, CommitmentKind, CommitmentStatus, Opinion, Presence
+from obligations.commitmentfacets import commitment_facets
+from obligations.facets import Asked
 from obligations.marking import Mark, Segment, segments
 from obligations.meetingfilters import CommitmentFilter
-from obligations.models import Assessment, Commitment, Instrument, Tie
+from obligations.models import Assessment, Commitment, Instrument, Obligation, Tie
 from obligations.querysets import state_of
 from obligations.tiereasons import tie_reason
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
-from obligations.views.filtering import filtered
+from obligations.views.filtering import around_list, filtered
 from obligations.views.search_marks import search_marks
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-    from obligations.querysets import CommitmentQuerySet
+    from obligations.querysets import CommitmentQuerySet, TieQuerySet
 
     Reader = AbstractBaseUser | AnonymousUser
 
 PER_PAGE = 25
+FURTHER = ("obligation", "currency", "opinion", "presence", "said_after", "said_before")  # asked seldom, and folded
+ORDERS = (
+    ("", gettext_lazy("newest document first")),
+    ("date", gettext_lazy("oldest document first")),
+    ("symbol", gettext_lazy("by symbol")),
+    ("actor", gettext_lazy("by actor, in the order of the United Nations")),
+)
 VOW = "承诺"  # what was said is called so only where the speaker did
 
 
@@ -110,6 +120,12 @@ def answers(user: Reader, ties: QuerySet[Tie]) -> list[Answer]:
     return [Answer(row, card, tie_reason(row.reason)) for row, card in zip(rows, cards, strict=True)]
 
 
+def ties_answering(user: Reader, obligations: Iterable[Obligation]) -> TieQuerySet:
+    """What may answer some obligations; nothing that was rejected as a commitment, though a tie to it may stand."""
+    ties: TieQuerySet = Tie.objects.visible_to(user).filter(obligation__in=[row.pk for row in obligations])
+    return ties.exclude(commitment__opinion=Opinion.REJECTED).exclude(commitment__presence=Presence.RETIRED)
+
+
 # Pages --------------------------------------------------------------------------------------------------------------
 @for_readers
 def commitment_list(request: HttpRequest) -> HttpResponse:
@@ -118,10 +134,12 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
     parameters = tuple(parse_qsl(found.query))
     staff = is_staff_reader(request.user)
+    asked = Asked(found.filterset, found.kept, Commitment.objects.visible_to(request.user))
     context = {
         "on": timezone.localdate(),
-        "found": found,
-        "page": page,
+        **around_list(found, asked, commitment_facets(asked), page=page, further=FURTHER),
+        "orders": ORDERS,
+        "list_name": "commitments",
         "cards": all_said(request.user, page.object_list, search=found.form.cleaned_data.get("search", "")),
         "kinds": meetingstats.by_kind(found.rows, parameters),
         "columns": tuple(CommitmentKind),

@@ -72,9 +72,14 @@ def evidence_file(request: HttpRequest, slug: str) -> FileResponse:
     """The file, to be saved; for everybody who may not see the piece there is nothing here."""
     evidence = get_object_or_404(Evidence.objects.visible_to(request.user).exclude(sha256=""), slug=slug)
     try:
-        content = files.opened(evidence.sha256)
+        return attachment(evidence)
     except FileNotFoundError as missing:
         raise Http404 from missing
+
+
+def attachment(evidence: Evidence) -> FileResponse:
+    """The file of a piece, to be saved. Raises FileNotFoundError where none is kept."""
+    content = files.opened(evidence.sha256)
     return FileResponse(content, as_attachment=True, filename=evidence.filename, content_type=evidence.media_type, headers=FILE_HEADERS)
 
 

@@ -1,53 +1,19 @@
-"""Obligations: the filtered list, and the page that says why each label stands."""
+"""An obligation: the page that says why each label stands."""
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl
-
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from obligations import stats
-from obligations.choices import Opinion, Presence
 from obligations.considered import other_force, refused_in
-from obligations.filtersets import ObligationFilter
-from obligations.models import Assessment, Obligation, Tie
-from obligations.querysets import TieQuerySet, state_of
+from obligations.models import Assessment, Obligation
+from obligations.querysets import state_of
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day
-from obligations.views.commitments import answers
-from obligations.views.filtering import Filtered, filtered
+from obligations.views.commitments import answers, ties_answering
 from obligations.views.reading import cards, passage_of, with_labels
 from obligations.views.reasons import decision_on_force, reasons
-
-PER_PAGE = 25
-
-
-@for_readers
-def obligation_list(request: HttpRequest) -> HttpResponse:
-    """The obligations that fit a filter, in the order of their documents."""
-    day = chosen_day(request, today=timezone.localdate())
-    found = filter_obligations(request, day)
-    on = day.on
-    page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
-    rows = list(page.object_list)
-    context = {
-        "on": on,
-        "day": day,
-        "found": found,
-        "page": page,
-        "cards": cards(request.user, on, rows, search=found.form.cleaned_data.get("search", "")),
-        "sees_statuses": sees_statuses(request.user),
-        "confirmed": stats.confirmed(found.rows, tuple(parse_qsl(found.query))),
-    }
-    return render(request, "obligations/obligation_list.html", context)
-
-
-def filter_obligations(request: HttpRequest, day: ChosenDay) -> Filtered:
-    """The one place where a page uses the filter of obligations, the same one as the API's."""
-    return filtered(request, ObligationFilter, with_labels(Obligation.objects.visible_to(request.user)), data=day.data)
 
 
 @for_readers
@@ -77,16 +43,10 @@ def obligation_page(request: HttpRequest, slug: str) -> HttpResponse:
         "sees_statuses": sees_statuses(request.user),
         "is_staff_reader": is_staff_reader(request.user),
         "own_state": state_of(request.user),
-        "answers": answers(request.user, _ties(request, obligation)),
+        "answers": answers(request.user, ties_answering(request.user, [obligation])),
         "histories": _histories(request, obligation, day),
     }
     return render(request, "obligations/obligation.html", context)
-
-
-def _ties(request: HttpRequest, obligation: Obligation) -> TieQuerySet:
-    """What may answer an obligation; nothing that was rejected as a commitment, though a tie to it may stand."""
-    ties: TieQuerySet = Tie.objects.visible_to(request.user).filter(obligation=obligation)
-    return ties.exclude(commitment__opinion=Opinion.REJECTED).exclude(commitment__presence=Presence.RETIRED)
 
 
 def _histories(request: HttpRequest, obligation: Obligation, day: ChosenDay) -> list[tuple[Assessment, list[Assessment]]]:

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 TEXTS = (
     "documents/",
     "documents/S-RES-9101-2032/",
+    "documents/S-RES-9101-2032/editions/",
+    "documents/S-RES-9101-2032/editions/1/",
     "paragraphs/",
     "paragraphs/{paragraph}/",
     "obligations/",
@@ -46,10 +48,11 @@ STATUSES = (
     "assessments/{obligation}/JPN/versions/",
     "deadlines/",
     "evidence/",
-    "rounds/",
-    "rounds/first/",
+    "matrix/",
+    "statistics/",
 )
-DESK = ("comments/",)  # for staff alone
+WORK = ("rounds/", "rounds/first/", "rounds/first/cells/", "obligations/{obligation}/applicability/")  # never for the public
+DESK = ("comments/", "documents/S-RES-9101-2032/problems/", "documents/S-RES-9101-2032/history/", "obligations/{obligation}/history/")
 PERSONAS = ("anonymous", "outsider", "reader", "japan", "analyst", "reviewer", "admin")
 ROLES = ("reader", "japan", "analyst", "reviewer", "admin")
 STAFF = ("analyst", "reviewer", "admin")
@@ -58,7 +61,9 @@ MAY_READ = {
     (False, TEXTS): ROLES,
     (False, STATUSES): ROLES,
     (True, TEXTS): PERSONAS,
-    (True, STATUSES): ROLES,
+    (True, STATUSES): PERSONAS,  # those that were published to the public
+    (False, WORK): ROLES,
+    (True, WORK): ROLES,
     (False, DESK): STAFF,
     (True, DESK): STAFF,
 }
@@ -289,7 +294,7 @@ def test_what_is_not_there_is_a_sentence_too(stored, api):
 
 
 def test_the_root_lists_every_endpoint(api):
-    assert {f"{name}/" for name in api("")} == {address for address in (*TEXTS, *STATUSES, *DESK) if address.count("/") == 1}
+    assert {f"{name}/" for name in api("")} == {address for address in (*TEXTS, *STATUSES, *WORK, *DESK) if address.count("/") == 1}
 
 
 def test_who_may_not_read_is_told_what_to_do(stored, client, outsider):

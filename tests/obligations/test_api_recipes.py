@@ -7,7 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import resolve
 from django.utils import timezone
 
@@ -15,10 +17,12 @@ from obligations.choices import Verdict
 from obligations.models import Actor, Commitment, Evidence, Round
 from obligations.services import calendars, commitments, tokens
 from tests.factories import AT, make_assessment, obligation, store_text
+from tests.obligations.uploaded_files import PDF
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 READING = "curl -s "  # what an example that only reads begins with
+WRITING = "curl -sX "  # and one that writes
 SERVER = "$TRACKER"
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +101,40 @@ def test_every_example_that_reads_answers_as_it_says(client_of_reader, secrets):
             assert answer.getvalue().count(b"\r\n") > 1, f"finds nothing: {command}"
         else:
             assert answer.json().get("count", 1) > 0, f"finds nothing: {command}"
+
+
+def sent(command, secret):
+    """What curl would send: method, address, body, headers; the ETag that an example asks for first is whatever there is."""
+    command = re.sub(r"\$\(etag [^)]*\)", "*", command).replace("$(uuidgen)", "one")
+    words = iter(shlex.split(command.removeprefix(WRITING)))
+    method, address, form, headers = next(words), "", {}, {}
+    body = None
+    for word in words:
+        value = next(words) if word.startswith("-") else word
+        if word == "-H":
+            name, _colon, held = value.replace("@token", f"Authorization: Token {secret}").partition(": ")
+            headers[name] = held
+        elif word == "--json":
+            body = value
+        elif word == "-F":
+            name, _equals, held = value.partition("=")
+            form.setdefault(name, []).append(SimpleUploadedFile(held[1:], PDF) if held.startswith("@") else held)
+        else:
+            address = word.removeprefix(SERVER)
+    content = (encode_multipart(BOUNDARY, form), MULTIPART_CONTENT) if form else (body, "application/json")
+    return method, address, *content, headers
+
+
+def test_every_example_that_writes_answers_as_it_says(reading, analyst, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    at = timezone.now()
+    token = tokens.issue(user=analyst, name="examples", may_write=True, expires_at=at + timedelta(days=1), by=analyst, at=at)
+    lines = [line.partition("  # ")[::2] for line in TEXT.splitlines() if line.startswith(WRITING)]
+    assert len(lines) > 5
+    for command, status in lines:
+        method, address, body, content_type, headers = sent(command, token.secret)
+        answer = Client().generic(method, address, body, content_type, headers=headers)
+        assert answer.status_code == int(status or 200), (command, answer.content.decode())
 
 
 def test_the_refusal_shown_is_the_one_that_comes(client_of_reader):

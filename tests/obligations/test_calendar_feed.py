@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
@@ -170,6 +171,18 @@ def test_nothing_is_there_once_revoked_dismissed_or_closed_nor_under_another_sec
 
 
 @pytest.mark.django_db
+def test_who_asks_too_often_is_told_when_to_come_again_whether_the_address_exists_or_not(reader: User, settings: Any) -> None:
+    settings.API_RATES = {"caller": "", "address": "2/min"}
+    cache.clear()
+    found = [fetch(secret).status_code for secret in (opened(reader).secret, "x" * 43, "y" * 43)]
+    assert found == [200, 404, 429]
+    answer = fetch("z" * 43)
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("text/plain; charset=utf-8", "private, no-cache")
+    assert 0 < int(answer["Retry-After"]) <= 60
+    cache.clear()
+
+
+@pytest.mark.django_db
 def test_a_day_more_costs_no_query_more(reader: User) -> None:
     secret = opened(reader).secret
     store_text(TEXT)
@@ -187,7 +200,7 @@ def test_a_day_more_costs_no_query_more(reader: User) -> None:
 def test_only_the_digest_is_kept_and_the_log_names_the_address_without_it(reader: User) -> None:
     made = opened(reader)
     assert made.secret not in str(list(CalendarFeed.objects.values())) + str(list(Event.objects.values()))
-    assert Event.objects.get().action == "calendar.opened"
+    assert Event.objects.get(object_type="calendar").action == "calendar.opened"
 
 
 @pytest.mark.django_db

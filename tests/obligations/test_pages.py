@@ -182,7 +182,7 @@ def test_a_list_says_its_filter_and_what_it_ignored(as_reader: Client) -> None:
     page = html(as_reader, "/obligations/?force=decides&force=urges&document=S-RES-9101-2032&colour=red&force=loudly")
     assert "没有参数“colour”" in page
     words = re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", page))
-    assert "文件：S-RES-9101-2032" in words
+    assert "文件：S/RES/9101(2032)" in words
     assert "loudly" in page
 
 
