@@ -69,8 +69,9 @@ def acts_by_paragraph(user: Reader, wanted: Collection[int]) -> Mapping[int, Seq
 def _ends() -> Mapping[int, date]:
     """The last day until which a text runs, by text."""
     found: dict[int, date] = {}
-    for text, day in Deadline.objects.filter(rule=UNTIL, first_due__isnull=False).order_by().values_list("text_id", "first_due"):
-        found[text] = max(day, found.get(text, day))
+    for text, day in Deadline.objects.filter(rule=UNTIL).order_by().values_list("text_id", "first_due"):
+        if day:
+            found[text] = max(day, found.get(text, day))
     return found
 
 

@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection, connections
+from django.test import TransactionTestCase
 from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 
@@ -60,6 +61,8 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 @pytest.fixture(scope="session", autouse=True)
 def filled_tables(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Load the vocabularies once, and remember what stands in the tables; what Django would put back before the next such test is nothing then."""
+    if not any(map(asks_a_database, request.session.items)):
+        return  # no database was made: what is there is no test's
     with django_db_blocker.unblock():
         make_vocabulary()
         request.config.stash[TABLES] = read_tables()
@@ -76,8 +79,10 @@ def commits(item: pytest.Item) -> bool:
 
 
 def asks_a_database(item: pytest.Item) -> bool:
-    """Whether a test uses the database, by marker or by fixture."""
-    return item.get_closest_marker("django_db") is not None or "db" in getattr(item, "fixturenames", ())
+    """Whether a test uses the database, by marker, by fixture or by its class."""
+    if item.get_closest_marker("django_db") is not None or not {"db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ())):
+        return True
+    return issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

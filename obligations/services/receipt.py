@@ -49,7 +49,10 @@ def forecast(parsed: ParsedDocument, *, content: bytes) -> Forecast:
 
 
 def receive(*, reading: Reading, parsed: ParsedDocument, content: bytes, filename: str, by: User, at: datetime, reason: str) -> register.Stored:
-    """Store a document that an editor sent; `reason` says by which way. Raises PermissionDenied for anybody else, ValidationError as `register.store` does."""
+    """Store a document that an editor sent; `reason` says by which way.
+
+    Raises PermissionDenied for anybody else, ValidationError as `register.store` does.
+    """
     if not has_role(by, "editor"):
         raise PermissionDenied(_("Only editors import documents. Ask an administrator for the editor's role."))
     return register.store(parsed, content=content, filename=filename, media_type=reading.media_type, by=by, at=at, reason=reason)

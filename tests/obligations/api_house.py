@@ -152,7 +152,7 @@ def body_of(house: House, operation: str) -> dict[str, Any] | None:
     """What is sent to a writing operation, `POST /comments/`, and would be carried out for those who may; None for nothing."""
     path = operation.partition(" ")[2]
     last = path.strip("/").rpartition("/")[2]
-    if "{version}" in path:
+    if "{version}" in path and last in STEPS:
         return STEPS[last][2]
     version = {"obligation": obligation(UNTOUCHED).slug, "actor": "JPN", "status": "none_found", "summary": "未见。", "as_of": "2026-04-30"}
     version |= {"sources": "联合国文件", "based_on": None}

@@ -16,6 +16,7 @@ from tests.obligations.records import RECORD, SHARING, confirm, store_record
 pytestmark = pytest.mark.django_db
 
 TEXTS = (
+    "changes/",
     "documents/",
     "documents/S-RES-9101-2032/",
     "documents/S-RES-9101-2032/editions/",

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from obligations.choices import Verdict
 from obligations.models import Actor, Commitment, Evidence, Round
-from obligations.services import calendars, commitments, tokens
+from obligations.services import applicability, calendars, commitments, tokens
 from tests.factories import AT, make_assessment, obligation, store_text
 from tests.obligations.uploaded_files import PDF
 
@@ -63,10 +63,12 @@ def reading(analyst):
         store_text(path.read_text(encoding="utf-8"), filename=path.name)
     row = obligation("9001(2031)/9/2")
     make_assessment(row, "JPN", analyst)
+    japan = Actor.objects.get(code="JPN")
+    applicability.decide(obligation=obligation("9001(2031)/1/1"), actor=japan, value="does_not_apply", reason="无此类枪支。", by=analyst, at=AT)
     held = Round.objects.create(name="2033年第一轮", slug="2033-1", opens_on=AT.date(), closes_on=AT.date(), made_by=analyst, made_at=AT)
     held.obligations.add(row)
     Evidence.objects.update(slug="E-demonstration")
-    held.states.add(Actor.objects.get(code="JPN"))
+    held.states.add(japan)
     for commitment in Commitment.objects.filter(actor__code="JPN"):
         commitments.decide(commitment=commitment, verdict=Verdict.ACCEPT, by=analyst, at=AT)
         commitments.decide_tie(commitment=commitment, obligation=row, verdict=Verdict.ACCEPT, by=analyst, at=AT)
