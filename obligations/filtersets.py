@@ -377,7 +377,11 @@ class AssessmentFilter(ListFilter):
     def filter_queryset(self, queryset: Any) -> Any:
         """Never two versions of one cell: where no day was understood, only what is current."""
         rows = super().filter_queryset(queryset)
-        return rows if self.form.cleaned_data.get("as_of") else rows.standing_for(self.user)
+        return rows if self.form.cleaned_data.get("as_of") else self.current(rows)
+
+    def current(self, rows: Any) -> Any:
+        """The versions that stand now."""
+        return rows.standing_for(self.user)
 
     def by_subject(self, queryset: QuerySet[Assessment], name: str, codes: list[str]) -> QuerySet[Assessment]:
         """Those on obligations whose paragraph has one of the subject areas."""

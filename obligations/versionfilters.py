@@ -1,4 +1,4 @@
-"""The filter of the versions of one cell, for the API."""
+"""The filters of versions of follow-up, for the API: of one cell, and of all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from obligations.filtersets import ListFilter
+from obligations.filtersets import AssessmentFilter, ListFilter
 from obligations.models import Assessment
 from obligations.parameters import Flag, Ordering
 from obligations.querysets import is_staff
@@ -39,3 +39,21 @@ class VersionFilter(ListFilter):
             return queryset
         under_way = Assessment.objects.open().values("pk")
         return queryset.filter(Q(approved_at__isnull=False) | Q(pk__in=under_way))
+
+
+class HistoryFilter(AssessmentFilter):
+    """Assessments, and on request also the versions that stood before."""
+
+    history = Flag(
+        method="with_earlier",
+        label=_("Also earlier versions"),
+        help_text=_("Every version that ever stood, those that another one replaced included."),
+    )
+
+    def current(self, rows: Any) -> Any:
+        """Several versions of one cell only where they are asked for."""
+        return rows if self.form.cleaned_data.get("history") else super().current(rows)
+
+    def with_earlier(self, queryset: Any, name: str, wanted: bool) -> Any:  # noqa: FBT001  (the framework calls it so)
+        """All of them: what leaves one of each cell stands aside above."""
+        return queryset

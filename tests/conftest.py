@@ -35,10 +35,11 @@ founding_passed: list[str] = []
 
 # Nothing needed is skipped in silence -------------------------------------------------------------------------------
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Each test where it says something: those marked `postgres` on PostgreSQL alone, those that ask none, or look at pages, on SQLite."""
+    """Each test where it says something: those marked `postgres` on PostgreSQL alone; on SQLite alone those that ask no database, and
+    those in a browser that are no journey through what is written and read."""
     if connection.vendor == "postgresql":
         pure = [item for item in items if PURE in item.path.parents and not asks_a_database(item)]
-        elsewhere = [*pure, *(item for item in items if item.get_closest_marker("looks"))]
+        elsewhere = [*pure, *(item for item in items if item.get_closest_marker("browser") and not item.get_closest_marker("journey"))]
     else:
         elsewhere = [item for item in items if item.get_closest_marker("postgres")]
     for item in items:

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.rivals.streaming SIZE`: send all statuses as CSV to a member of staff, and say how many rows, how long and how much memory.
+"""`python -m benchmarks.rivals.streaming SIZE`: send all versions of all statuses as CSV to a member of staff, and say how many rows, how long and how much memory.
 
 A process of its own, for the most memory that a process took never goes down.
 """
@@ -9,7 +9,7 @@ import json
 import resource
 import sys
 
-ADDRESS = "/api/v1/assessments/?format=csv"
+ADDRESS = "/api/v1/assessments/?format=csv&history=true"
 
 
 def main(size: str) -> None:

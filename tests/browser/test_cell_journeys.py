@@ -16,7 +16,7 @@ from obligations.services.assessments import Cell, Content, Proof
 from tests.browser.conftest import is_complaint
 from tests.factories import make_approved, make_evidence, obligation, store_text
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 PATH = "/admin/obligations/assessment/cell/9101-2032-2-a-1/JPN/"
 MOST_KEYS = 12  # for one assessment with a piece of evidence that is there, beyond its text

@@ -130,7 +130,6 @@ def test_paper_has_the_text_its_labels_and_what_they_are_not(opened: Page) -> No
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
-@pytest.mark.looks
 def test_there_are_no_barriers(chromium: "Browser", live_server: "LiveServer", reader: User, locale: str) -> None:
     store_text(CORRECTED, filename="x2.txt")
     context = chromium.new_context(base_url=live_server.url, locale=locale)
@@ -147,7 +146,6 @@ def test_there_are_no_barriers(chromium: "Browser", live_server: "LiveServer", r
     context.close()
 
 
-@pytest.mark.looks
 def test_in_the_dark_and_in_the_list_of_keys_there_are_no_barriers_either(opened: Page) -> None:
     opened.emulate_media(color_scheme="dark")
     opened.locator(f"#{SLUG}-1 .more-about").click()

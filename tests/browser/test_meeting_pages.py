@@ -38,9 +38,7 @@ def pages(analyst: User, reader: User) -> list[str]:
     return [*records, "/commitments/", "/commitments/?search=美元&kind=measure", "/commitments/PV-9901-c12/", "/actors/NOR/", *tied]
 
 
-@pytest.mark.parametrize("persona", ["analyst", "reader"])
-@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
-@pytest.mark.looks
+@pytest.mark.parametrize(("persona", "locale"), [("analyst", "zh-CN"), ("reader", "en-GB")])
 def test_no_page_has_barriers(chromium: "Browser", live_server: "LiveServer", pages: list[str], persona: str, locale: str) -> None:
     context = chromium.new_context(base_url=live_server.url, locale=locale)
     page = log_in(context.new_page(), live_server, User.objects.get(username=persona))
@@ -51,7 +49,6 @@ def test_no_page_has_barriers(chromium: "Browser", live_server: "LiveServer", pa
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
-@pytest.mark.looks
 def test_a_phone_never_scrolls_sideways(chromium: "Browser", live_server: "LiveServer", analyst: User, pages: list[str], locale: str) -> None:
     context = chromium.new_context(base_url=live_server.url, locale=locale, viewport={"width": 360, "height": 740}, has_touch=True)
     page = log_in(context.new_page(), live_server, analyst)
@@ -62,7 +59,6 @@ def test_a_phone_never_scrolls_sideways(chromium: "Browser", live_server: "LiveS
     context.close()
 
 
-@pytest.mark.looks
 def test_in_the_dark_there_are_no_barriers_either(page: Page, live_server: "LiveServer", analyst: User, pages: list[str]) -> None:
     log_in(page, live_server, analyst).emulate_media(color_scheme="dark")
     for address in pages:

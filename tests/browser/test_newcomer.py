@@ -112,7 +112,6 @@ def test_a_State_of_which_nothing_is_known_is_not_assessed_and_never_nought(newc
     expect(page.locator("#by-status")).to_have_count(0)
 
 
-@pytest.mark.looks
 @pytest.mark.parametrize(("locale", "scheme"), [("zh-CN", "dark"), ("en-US", "light")])
 def test_the_dashboards_have_no_barriers(
     chromium: "Browser", live_server: "LiveServer", reader: User, evidence: "Evidence", locale: str, scheme: str

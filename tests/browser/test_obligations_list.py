@@ -115,7 +115,6 @@ def test_without_a_script_the_same_links_and_forms_work(chromium: "Browser", liv
     context.close()
 
 
-@pytest.mark.looks
 def test_the_list_has_no_barriers_in_any_of_its_states(listed: Page) -> None:
     states = (("light", "force=urges&search=可疑&colour=red"), ("light", "force=directs&search=无此语&as_of=2033-01-01"), ("dark", "applies_to=JPN"))
     for scheme, query in states:
@@ -124,7 +123,6 @@ def test_the_list_has_no_barriers_in_any_of_its_states(listed: Page) -> None:
         assert violations(listed) == [], (scheme, query)
 
 
-@pytest.mark.looks
 def test_a_phone_never_scrolls_sideways_and_paper_has_the_list_alone(listed: Page) -> None:
     for query in ("", "force=urges&applies_to=JPN&search=无此语"):
         listed.set_viewport_size({"width": 360, "height": 740})

@@ -86,7 +86,6 @@ def without(pages: dict[str, str], name: str) -> Iterator[tuple[str, str]]:
     return ((key, address) for key, address in pages.items() if key != name)
 
 
-@pytest.mark.looks
 def test_no_page_has_barriers_or_asks_elsewhere(logged_in: Page, live_server: "LiveServer") -> None:
     asked = foreign(logged_in, live_server)
     for name, address in without(PAGES, "not found"):
@@ -105,7 +104,6 @@ def test_the_login_and_the_error_have_no_barriers(chromium: "Browser", live_serv
     context.close()
 
 
-@pytest.mark.looks
 def test_in_the_dark_there_are_no_barriers_either(logged_in: Page) -> None:
     logged_in.emulate_media(color_scheme="dark")
     for name in ("overview", "document", "obligations", "obligation", "matrix", "subject"):
@@ -114,7 +112,6 @@ def test_in_the_dark_there_are_no_barriers_either(logged_in: Page) -> None:
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
-@pytest.mark.looks
 def test_a_phone_never_scrolls_sideways(chromium: "Browser", live_server: "LiveServer", reader: User, locale: str) -> None:
     context = chromium.new_context(base_url=live_server.url, locale=locale, viewport={"width": 360, "height": 740})
     page = log_in(context.new_page(), live_server, reader)

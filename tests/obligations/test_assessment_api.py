@@ -135,3 +135,17 @@ def test_versions_are_asked_for_as_often_for_one_as_for_three(cell, client, read
                 client.get(f"/api/v1/{CELL}versions/", {"page_size": size})
             counts.append(len(queries))
         assert counts[0] == counts[1] <= 16, counts
+
+
+def test_on_request_every_version_that_ever_stood_is_listed_and_none_that_was_not_shown(client, analyst, reader):
+    store_text()
+    row = obligation("9101(2032)/1/1")
+    make_approved((row, "JPN"), analyst)
+    make_approved((row, "JPN"), analyst, audience=Audience.STAFF)
+    found = {}
+    for user in (analyst, reader):
+        client.force_login(user)
+        for history in ("false", "true"):
+            listed = client.get("/api/v1/assessments/", {"history": history}).json()["results"]
+            found[user.username, history] = sorted(each["version"] for each in listed)
+    assert found == {("analyst", "false"): [2], ("analyst", "true"): [1, 2], ("reader", "false"): [1], ("reader", "true"): [1]}

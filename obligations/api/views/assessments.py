@@ -20,10 +20,10 @@ from obligations.api.rows.assessments import NAMES, AssessmentRows
 from obligations.api.serializers.assessments import AssessmentAloneSerializer, AssessmentSerializer, AssessmentVersionSerializer
 from obligations.api.views.obligations import with_labels
 from obligations.api.views.reading import QuickList, ReadView
-from obligations.filtersets import AssessmentFilter, ListFilter
+from obligations.filtersets import ListFilter
 from obligations.models import Actor, Assessment, Obligation
 from obligations.querysets import is_staff
-from obligations.versionfilters import VersionFilter
+from obligations.versionfilters import HistoryFilter, VersionFilter
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -67,11 +67,11 @@ def with_authors(rows: AssessmentQuerySet, user: Reader) -> AssessmentQuerySet:
     retrieve=extend_schema(parameters=[AS_OF], description="How far one actor carries out one obligation: the version that stands, or stood."),
 )
 class AssessmentView(QuickList):
-    """How far each actor carries out each obligation: the current versions, or with `as_of` those that stood at the end of a day."""
+    """How far each actor carries out each obligation: the current versions, or with `as_of` those that stood at the end of a day; `history` adds all before."""
 
     queryset = Assessment.objects.none()
     serializer_class = AssessmentSerializer
-    filterset_class = AssessmentFilter
+    filterset_class = HistoryFilter
     columns = columns.ASSESSMENTS
     row_names = NAMES
     pagination_class = StatusPages
