@@ -56,4 +56,4 @@ def fill(size: Size, *, seed: int = SEED) -> None:
         meetings.fill(size.meetings, rng=rng)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")  # a test keeps it in a transaction

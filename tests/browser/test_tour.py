@@ -15,7 +15,7 @@ from obligations.choices import Audience, ReviewState
 from obligations.models import Assessment
 from tests.factories import make_vocabulary
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 ROOT = Path(__file__).parents[2]
 HEADING = "## Five minutes with the samples\n"
