@@ -1,4 +1,4 @@
-"""`python -m benchmarks.rivals.streaming SIZE`: send all versions of all statuses as CSV to a member of staff, and say how many rows, how long and how much memory.
+"""`python -m benchmarks.rivals.streaming SIZE`: send every version as CSV to a member of staff; print rows, seconds and the most memory.
 
 A process of its own, for the most memory that a process took never goes down.
 """

@@ -67,7 +67,7 @@ def with_authors(rows: AssessmentQuerySet, user: Reader) -> AssessmentQuerySet:
     retrieve=extend_schema(parameters=[AS_OF], description="How far one actor carries out one obligation: the version that stands, or stood."),
 )
 class AssessmentView(QuickList):
-    """How far each actor carries out each obligation: the current versions, or with `as_of` those that stood at the end of a day; `history` adds all before."""
+    """How far each actor carries out each obligation: the current versions, or `as_of` a day; `history` adds those before."""
 
     queryset = Assessment.objects.none()
     serializer_class = AssessmentSerializer
