@@ -3,7 +3,7 @@ record and number."""
 
 from typing import Any
 
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 from rest_framework.routers import DefaultRouter
 
 from obligations.api.views.actors import ActorView, ReachView
@@ -102,6 +102,12 @@ speech = SpeechView.as_view({"get": "retrieve"}, detail=True)
 votes = VoteView.as_view({"get": "list"}, detail=False)
 vote = VoteView.as_view({"get": "retrieve"}, detail=True)
 
+
+def steps(version: str, view: Any, *, of: str) -> list[URLPattern]:
+    """The addresses of the steps that a version can take, under its own."""
+    return [path(f"{version}{word}/", view.as_view({"post": step}, detail=True), name=f"{of}-{word}") for word, step in STEPS.items()]
+
+
 urlpatterns = [
     *router.urls,
     path("actors/<slug:code>/obligations/", ReachView.as_view({"get": "list"}, detail=False), name="actors-obligations"),
@@ -110,14 +116,7 @@ urlpatterns = [
     path("assessments/<slug:obligation>/<slug:actor>/", assessment, name="assessments-detail"),
     path("assessments/<slug:obligation>/<slug:actor>/versions/", versions, name="assessments-versions"),
     path("assessments/<slug:obligation>/<slug:actor>/versions/<int:version>/", version, name="assessments-version"),
-    *(
-        path(
-            f"assessments/<slug:obligation>/<slug:actor>/versions/<int:version>/{word}/",
-            VersionView.as_view({"post": step}, detail=True),
-            name=f"assessments-{word}",
-        )
-        for word, step in STEPS.items()
-    ),
+    *steps("assessments/<slug:obligation>/<slug:actor>/versions/<int:version>/", VersionView, of="assessments"),
     path("changes/", ChangeView.as_view({"get": "list"}, detail=False), name="changes-list"),
     path("obligations/<slug:slug>/decisions/", obligation_decisions, name="obligations-decisions"),
     path("obligations/<slug:slug>/confirm/", obligation_confirm, name="obligations-confirm"),
@@ -136,14 +135,7 @@ urlpatterns = [
     ),
     path("commitments/<slug:slug>/versions/", commitment_versions, name="commitments-versions"),
     path("commitments/<slug:slug>/versions/<int:version>/", commitment_version, name="commitments-version"),
-    *(
-        path(
-            f"commitments/<slug:slug>/versions/<int:version>/{word}/",
-            CommitmentVersionView.as_view({"post": step}, detail=True),
-            name=f"commitments-{word}",
-        )
-        for word, step in STEPS.items()
-    ),
+    *steps("commitments/<slug:slug>/versions/<int:version>/", CommitmentVersionView, of="commitments"),
     path("comments/", comments, name="comments-list"),
     path("comments/<int:pk>/", comment, name="comments-detail"),
     path("comments/<int:pk>/answers/", comment_answers, name="comments-answers"),

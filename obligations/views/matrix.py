@@ -47,13 +47,10 @@ class Asked:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One obligation in the list of a State. `before` is the mark on the day compared with where it differs."""
+class Marked:
+    """A mark, drawn and in words."""
 
-    column: Column
     mark: Mark
-    before: Mark
 
     @property
     def glyph(self) -> str:
@@ -62,6 +59,15 @@ class Line:
     @property
     def words(self) -> str:
         return words_of(self.mark)
+
+
+@dataclass(frozen=True)
+class Line(Marked):
+    """One obligation in the list of a State. `before` is the mark on the day compared with where it differs."""
+
+    column: Column
+    mark: Mark
+    before: Mark
 
     @property
     def before_words(self) -> str:

@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from obligations.choices import Force
-from obligations.matrix import GLYPHS, MARKS, Column, Mark, Matrix, State, words_of
+from obligations.matrix import MARKS, Column, Mark, Matrix, State, words_of
 from obligations.parameters import CodesField
 from obligations.views.access import for_status_readers
 from obligations.views.filtering import sentence_of
-from obligations.views.matrix import OF_CELLS, ask
+from obligations.views.matrix import OF_CELLS, Marked, ask
 
 PER_PAGE = 100
 
@@ -28,21 +28,13 @@ class MarkForm(forms.Form):
     mark = CodesField(required=False, label=_("Mark"), choices=lambda: [(mark, words_of(mark)) for mark in MARKS])
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+@dataclass(frozen=True)
+class Listed(Marked):
     """One cell with its mark."""
 
     state: State
     column: Column
     mark: Mark
-
-    @property
-    def glyph(self) -> str:
-        return GLYPHS[self.mark]
-
-    @property
-    def words(self) -> str:
-        return words_of(self.mark)
 
 
 @for_status_readers

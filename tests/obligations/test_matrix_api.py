@@ -12,6 +12,7 @@ from obligations.matrix import GLYPHS, columns_of, matrix, obligations_between, 
 from obligations.models import Actor, Obligation
 from obligations.services import applicability
 from tests.factories import make_approved, obligation, store_text
+from tests.obligations.test_matrix import CONDITIONAL
 
 pytestmark = pytest.mark.django_db
 
@@ -19,14 +20,6 @@ NOW = timezone.now()
 TODAY = timezone.localdate()
 FIVE_DAYS, TEN_DAYS = NOW - timedelta(days=5), NOW - timedelta(days=10)
 KEY, PART, TRAINING = "9101(2032)/1/1", "9101(2032)/2(a)/1", "9101(2032)/3/2"
-CONDITIONAL = """第 9102(2032)号决议
-
-安全理事会2032年4月16日第9912次会议通过
-
-安全理事会，
-
-1. 决定尚未这样做的所有国家应登记部件的销售；
-"""
 
 
 @pytest.fixture(autouse=True)
