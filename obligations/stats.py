@@ -211,11 +211,6 @@ def tallies(user: Reader, on: date, obligations: Iterable[Obligation]) -> dict[i
     return {key: Tally(tuple((status, counts[status]) for status in Status if counts[status])) for key, counts in found.items()}
 
 
-def current_by_obligation(user: Reader, on: date, actor: Actor) -> dict[int, Assessment]:
-    """An actor's follow-up as it stood on a day, by the obligation's primary key."""
-    return {row.obligation_id: row for row in standing(user, on).filter(actor=actor)}
-
-
 # Actors -------------------------------------------------------------------------------------------------------------
 def naming(user: Reader) -> dict[str, Figure]:
     """How many obligations that ask for action name each code among their addressees."""
