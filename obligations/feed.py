@@ -1,7 +1,7 @@
 """The changes feed: everything that was made or changed, in the order of the log, at least once; what somebody can no longer see is removed.
 
 On PostgreSQL transactions end in another order than they began. The log is read in the order of transactions, and only up to the oldest
-one that is still running, wherever it works: what it will have written comes before all that is held back.
+one of this database that is still running: what it will have written comes before all that is held back.
 """
 
 from __future__ import annotations
@@ -93,9 +93,23 @@ class Page:
 
 
 class OldestRunning(Func):
-    """The number of the oldest transaction that is still running; on PostgreSQL."""
+    """The number of the oldest transaction that may still write here; where none runs, that of the next one. On PostgreSQL.
 
-    template = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    A snapshot counts the transactions of every database of the server. Those that are certainly at work in another one are left out, so
+    that a neighbour's long night does not hold the feed back: a running transaction holds a lock on its own number (PostgreSQL
+    documentation, "pg_locks"), and which database a process works for anybody may see. A standby names no single running transactions.
+    """
+
+    template = """(
+        SELECT CASE WHEN pg_is_in_recovery() THEN pg_snapshot_xmin(seen)::text::bigint ELSE LEAST(
+            pg_snapshot_xmax(seen)::text::bigint,
+            pg_current_xact_id_if_assigned()::text::bigint,
+            (SELECT min(running::text::bigint) FROM pg_snapshot_xip(seen) AS running WHERE NOT EXISTS (
+                SELECT FROM pg_locks AS held JOIN pg_stat_activity AS process ON process.pid = held.pid
+                WHERE held.locktype = 'transactionid' AND held.granted AND held.mode = 'ExclusiveLock'
+                AND held.transactionid::text::bigint = mod(running::text::bigint, 4294967296)
+                AND process.datname <> current_database()))
+        ) END FROM pg_current_snapshot() AS seen)"""
     output_field = BigIntegerField()
 
 

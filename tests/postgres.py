@@ -23,6 +23,7 @@ from pathlib import Path
 from types import FrameType
 
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"  # the data is thrown away anyway
+ALONE = "-c autovacuum=off"  # so that nothing but the tests and benchmarks works in their databases
 
 
 def program_folders() -> Iterator[Path]:
@@ -84,7 +85,7 @@ def temporary_server(programs: Path) -> Iterator[str]:
         data = str(folder / "data")
         initdb, pg_ctl = str(programs / "initdb"), str(programs / "pg_ctl")
         run_as(who, initdb, "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N", folder=folder)
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} {FAST}"
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} {FAST} {ALONE}"
         run_as(who, pg_ctl, "-D", data, "-w", "-t", "60", "-l", f"{data}/server.log", "-o", options, "start", folder=folder)
         try:
             yield f"postgresql://postgres@/postgres?host={folder}"

@@ -104,6 +104,24 @@ def test_a_number_taken_early_and_committed_late_is_not_passed_over(reader):
     assert told(reader, page.next) == ["younger transaction, lower number"]
 
 
+def test_a_transaction_at_work_in_another_database_of_the_server_holds_nothing_back(reader):
+    other = connection.copy()
+    other.settings_dict["NAME"] = "postgres"
+    with other.temporary_connection() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT pg_current_xact_id()")
+        write("told at once")
+        assert told(reader) == ["told at once"]
+        cursor.execute("ROLLBACK")
+
+
+def test_whoever_reads_within_a_transaction_is_not_told_what_it_wrote_itself(reader):
+    with transaction.atomic():
+        write("not yet")
+        assert told(reader) == []
+    assert told(reader) == ["not yet"]
+
+
 def test_whoever_polls_while_many_write_misses_nothing(reader):
     stop = threading.Event()
     got: list[Event] = []
