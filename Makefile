@@ -8,6 +8,7 @@ DOCUMENTS ?=
 # What pytest is given: `make test PYTEST_ARGS="-k deadlines"`.
 PYTEST_ARGS ?=
 WORKERS ?= 2
+FUZZ_SECONDS ?= 60
 PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadscope $(PYTEST_ARGS)
 LANGUAGE_FOLDERS := -l zh_Hans -l en
 MAKEMESSAGES := makemessages $(LANGUAGE_FOLDERS) --no-obsolete --add-location file -v 0 \
@@ -103,7 +104,8 @@ messages-check: $(VENV)/.run-stamp ## are the catalogues complete and up to date
 bench: $(VENV)/.dev-stamp ## measure (ONLY=name for one; SIZE=tenth for a smaller corpus)
 	$(PY) -m benchmarks $(ONLY)
 
-fuzz: $(VENV)/.dev-stamp ## run the property tests with many more examples
+fuzz: $(VENV)/.dev-stamp ## fuzz readers and parser (FUZZ_SECONDS each), then run the property tests and the walks with many more examples
+	@for target in read word html pdf text; do echo "== $$target"; $(PY) -m tests.fuzz $$target --seconds $(FUZZ_SECONDS) || exit 1; done
 	HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -n $(WORKERS) -m hypothesis $(PYTEST_ARGS)
 
 clean: ## remove the environment and what tools left behind; var/ (your data) stays
