@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME]`: take all measures or one, print a line for each, and keep them in benchmarks/results.json.
+"""`python -m benchmarks [NAME]`: take all measures or one, print a line for each, and keep them in benchmarks/results.json and RESULTS.md.
 
 Exit code 0 where every measure taken reaches its goal, 1 where one does not, 2 for a name that is none. Measures on PostgreSQL run in a
 process of their own, with a server that is thrown away unless DATABASE_URL names one; where none can be started, a line says so.
@@ -6,21 +6,18 @@ process of their own, with a server that is thrown away unless DATABASE_URL name
 
 from __future__ import annotations
 
-import json
 import os
 import pkgutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
-from typing import Any
 
 import benchmarks
-from benchmarks import Measure
+from benchmarks import Measure, results
 
-RESULTS = Path(__file__).with_name("results.json")
 Taken = Measure | Mapping[str, Measure]
 
 
@@ -36,20 +33,7 @@ def measures() -> dict[str, Known]:
     """All measures of the package's modules, by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__) if not module.name.startswith("_"))
     modules = [import_module(f"benchmarks.{name}") for name in names]
-    return {
-        name: Known(take, getattr(module, "ON_POSTGRES", False)) for module in modules for name, take in getattr(module, "MEASURES", {}).items()
-    }
-
-
-def kept(results: Path) -> dict[str, dict[str, Any]]:
-    """What was measured before."""
-    return json.loads(results.read_text(encoding="utf-8")) if results.exists() else {}
-
-
-def as_row(measure: Measure) -> dict[str, Any]:
-    """A measure as it is kept."""
-    figures = {name: round(figure, 6) for name, figure in measure.figures.items()}
-    return {"ratio": round(measure.ratio, 3), "against": measure.against, "goal": measure.goal, "holds": measure.holds, **figures}
+    return {name: Known(take, getattr(module, "ON_POSTGRES", False)) for module in modules for name, take in getattr(module, "MEASURES", {}).items()}
 
 
 def main(arguments: list[str]) -> int:
@@ -80,11 +64,9 @@ def take(name: str, known: Known) -> bool:
     taken = known.take()
     found = {name: taken} if isinstance(taken, Measure) else taken
     for each, measure in found.items():
-        row = as_row(measure)
-        verdict = "holds" if row["holds"] else "FAILS"
-        print(f"{each:22} {row['ratio']:6.2f} × {row['against']}  (goal ≤ {row['goal']})  {verdict}", flush=True)
-    rows = kept(RESULTS) | {each: as_row(measure) for each, measure in found.items()}
-    RESULTS.write_text(json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        verdict = "holds" if measure.holds else "FAILS"
+        print(f"{each:22} {measure.ratio:6.2f} × {measure.against}  (goal ≤ {measure.goal:.3g})  {verdict}", flush=True)
+    results.keep(found, day=datetime.now(tz=UTC).date().isoformat())
     return all(measure.holds for measure in found.values())
 
 

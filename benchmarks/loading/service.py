@@ -1,0 +1,45 @@
+"""The service as it runs in a deployment, gunicorn over PostgreSQL, on a free port of this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+
+PROCESSES, THREADS = 2, 32  # each request in flight has a thread, so that a short one need not wait until a long one has ended
+PATIENCE = 60  # seconds until the service answers
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """Start the service on the database that the environment names, give its port, and stop it at the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "tracker.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
+    limits = ["--workers", str(PROCESSES), "--threads", str(THREADS), "--log-level", "error", "--timeout", "120", "--keep-alive", "75"]
+    server = subprocess.Popen([*command, *limits], env={**os.environ, "LOG_LEVEL": "ERROR"})
+    try:
+        _wait(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("The service did not start.")
