@@ -1,8 +1,12 @@
 # The service as a container: gunicorn behind a proxy that speaks HTTPS. Settings come from the environment (.env.example).
-FROM python:3.11-slim
+# Debian 12, whose PostgreSQL programs are of the version that docker-compose.yml runs: backups need them.
+FROM python:3.11-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
+
+# antiword reads old Word files (.doc). LibreOffice would read them better, and RTF as well, but is larger than all the rest together.
+RUN apt-get update && apt-get install -y --no-install-recommends antiword postgresql-client && rm -rf /var/lib/apt/lists/*
 
 COPY requirements.txt .
 RUN pip install -r requirements.txt

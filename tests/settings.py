@@ -16,7 +16,8 @@ else:
     _data = Path(_folder.name)
 
 os.environ |= {"LOCAL": "1", "DEBUG": "0", "HTTPS": "0", "PUBLIC_READ": "0", "DATA_DIR": str(_data), "LOG_LEVEL": "WARNING"}
-os.environ |= {"API_RATE_CALLER": "", "API_RATE_ADDRESS": "", "CORS_ORIGINS": ""}  # tests that want them say so
+os.environ |= {"API_RATE_CALLER": "", "API_RATE_ADDRESS": "", "LOGIN_RATE": "", "CORS_ORIGINS": "", "STAFF_TOTP": "optional"}
+os.environ |= {"DOCUMENT_SERVICE": ""}  # tests that want one of these say so
 
 from tracker.settings import *  # noqa: F403
 from tracker.settings import DATABASES
