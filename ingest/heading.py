@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest import markers, title
@@ -47,17 +47,41 @@ def identify(lines: Sequence[Line], *, symbol: str | None) -> Identity | None:
     Raises Refusal where the symbol given is that of another kind of document.
     """
     given = canonical_symbol(symbol) if symbol else None
-    readings = (_resolution, _statement, _record)
-    for reading in reversed(readings) if _surely_record(lines) else readings:
-        found = reading(lines)
-        if found and _fits(found.kind, given):
-            return _settle(found, given)
-    other = next((found for reading in readings if (found := reading(lines))), None)
-    if given and other:
-        raise _contradiction(given, other)
+    readings = (_record, _statement, _resolution) if _surely_record(lines) else (_resolution, _statement, _record)
+    if found := chosen((reading(lines) for reading in readings), symbol=symbol):
+        return found
     if given and given.startswith("S/PV") and lines:
         return Identity("meeting_record", given, given, None, given)
     return None
+
+
+def chosen(readings: Iterable[Identity | None], *, symbol: str | None) -> Identity | None:
+    """The first of some readings that fits the symbol given; None where there is none. Raises Refusal where there are others alone."""
+    given = canonical_symbol(symbol) if symbol else None
+    other: Identity | None = None
+    for found in readings:
+        if found and _fits(found.kind, given):
+            return _settle(found, given)
+        other = other or found
+    if given and other:
+        raise _contradiction(given, other)
+    return None
+
+
+def with_given(identity: Identity, *, adopted_on: date | None, meeting: str | None) -> Identity:
+    """The identity with the day and the meeting that whoever sent the file knows; they go before what the text says, and differences are problems.
+
+    A record is that of its own meeting, so there only the day counts.
+    """
+    problems = list(identity.problems)
+    if adopted_on:
+        problems = [one for one in problems if one.code != "adoption_date_missing"]
+        if identity.date and identity.date != adopted_on:
+            problems.append(problem("date_differs", None, given=adopted_on.isoformat(), found=identity.date.isoformat()))
+    own = meeting if meeting and identity.kind != "meeting_record" else None
+    if own and identity.meeting and own != identity.meeting:
+        problems.append(problem("meeting_differs", None, given=own, found=identity.meeting))
+    return replace(identity, date=adopted_on or identity.date, meeting=own or identity.meeting, problems=tuple(problems))
 
 
 def _fits(kind: DocumentKind, given: str | None) -> bool:

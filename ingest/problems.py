@@ -33,7 +33,7 @@ _NEW_EDITION = gettext_noop("Compare with the official text; send a complete fil
 _ADD_BODY = gettext_noop("Name the actor; add the body to the lexicon of records if it is one.")
 
 # Params that hold a code of these words and no text of the document.
-CODED = frozenset({"kind", "side", "on"})
+CODED = frozenset({"kind", "side", "on", "language"})
 WORDS: Mapping[str, str] = {
     "resolution": gettext_noop("a resolution"),
     "presidential_statement": gettext_noop("a presidential statement"),
@@ -43,6 +43,12 @@ WORDS: Mapping[str, str] = {
     "abstaining": gettext_noop("abstaining"),
     "doc": gettext_noop("an old Word file (.doc)"),
     "rtf": gettext_noop("an RTF file"),
+    "zh": gettext_noop("Chinese"),
+    "en": gettext_noop("English"),
+    "fr": gettext_noop("French"),
+    "es": gettext_noop("Spanish"),
+    "ru": gettext_noop("Russian"),
+    "ar": gettext_noop("Arabic"),
     "motion": gettext_noop("a motion"),  # what was voted on where no draft is named
 }
 
@@ -51,6 +57,14 @@ PROBLEMS: Mapping[str, Sentences] = {
     "symbol_differs": Sentences(
         gettext_noop("the symbol given is %(given)s, the text says %(found)s"),
         gettext_noop("The one given is used; check that the file is the right one."),
+    ),
+    "date_differs": Sentences(
+        gettext_noop("the date given is %(given)s, the text says %(found)s"),
+        gettext_noop("The one given is used, also for deadlines that count from it; check that it is right."),
+    ),
+    "meeting_differs": Sentences(
+        gettext_noop("the meeting given is %(given)s, the text says %(found)s"),
+        gettext_noop("The one given is used; check that it is right."),
     ),
     "year_missing": Sentences(
         gettext_noop("the heading does not say the year of the resolution"), gettext_noop("Give the symbol (S/RES/1373 (2001)).")
@@ -61,7 +75,8 @@ PROBLEMS: Mapping[str, Sentences] = {
     ),
     # Paragraphs of a resolution or a statement
     "no_preamble": Sentences(
-        gettext_noop("no preamble was found"), gettext_noop("Check that the file begins with the resolution's heading and 安全理事会，.")
+        gettext_noop("no preamble was found"),
+        gettext_noop("Check that the file begins with the resolution's heading and names the Council after it."),
     ),
     "no_operative": Sentences(
         gettext_noop("no operative paragraph was found"), gettext_noop("The file may be cut off; send the complete text as a new edition.")
@@ -78,6 +93,10 @@ PROBLEMS: Mapping[str, Sentences] = {
     "verb_unknown": Sentences(
         gettext_noop("paragraph %(label)s: no verb of the Council was recognised in “%(words)s…”"),
         gettext_noop("Name its verb, or add the verb to the lexicon."),
+    ),
+    "language_without_lexicon": Sentences(
+        gettext_noop("the text is in %(language)s, whose words of the Council are not known here: it was split by its numbers and is not labelled"),
+        gettext_noop("Labels come from the Chinese edition; compare the paragraphs with the official text."),
     ),
     # A meeting record as a whole
     "record_without_symbol": Sentences(
@@ -154,8 +173,8 @@ PROBLEMS: Mapping[str, Sentences] = {
 REFUSALS: Mapping[str, Sentences] = {
     "no_document": Sentences(
         gettext_noop(
-            "this is no resolution, presidential statement or meeting record of the Security Council in Chinese (no heading such as "
-            "第2370(2017)号决议 and no speech was found). Check that the file is the right one, or give its symbol."
+            "this is no resolution, presidential statement or meeting record of the Security Council (no heading such as 第2370(2017)号决议 or "
+            "Resolution 2370 (2017) and no speech was found). Check that the file is the right one, or give its symbol."
         )
     ),
     "other_kind": Sentences(
@@ -165,6 +184,9 @@ REFUSALS: Mapping[str, Sentences] = {
         gettext_noop(
             "the symbol given is %(given)s, but the text is that of %(kind)s (%(found)s). Give the symbol of this document, or send the right file."
         )
+    ),
+    "record_in_other_language": Sentences(
+        gettext_noop("this is the record of a meeting in %(language)s; records are read in Chinese alone. Send the Chinese record of the meeting.")
     ),
     "no_speech": Sentences(
         gettext_noop(

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 Force = Literal["decides", "demands", "directs", "requests", "urges", "calls", "encourages", "restates", "declares"]
 LegalBasis = Literal["chapter_vii", "not_named"]
 DocumentKind = Literal["resolution", "presidential_statement", "meeting_record"]
-Script = Literal["Hans", "Hant"]  # ISO 15924
+Script = Literal["Hans", "Hant", "Latn", "Cyrl", "Arab"]  # ISO 15924
 Params = Mapping[str, str | int]
 
 
@@ -244,7 +244,8 @@ class Commitment:
 class ParsedDocument:
     """All that was read. `pieces` are the blocks of the text in order, headings and running heads too: joined they give back the cleaned text.
 
-    `script` tells Simplified (Hans) from Traditional characters (Hant): texts and what is quoted from them are in those of the file, labels that
+    `language` is that of the text; a document in another language than Chinese is split and holds no labels. `script` tells Simplified (Hans)
+    from Traditional characters (Hant), and other alphabets from both: texts and what is quoted from them are in those of the file, labels that
     are words of the lexicon (verb, modifiers, hedges) in Simplified ones. `body` is the text of a meeting record, `adopts` the symbols of the
     resolutions that it says were adopted.
     """

@@ -60,7 +60,7 @@ def _document(found: Outline, identity: Identity, lexicon: Lexicon) -> ParsedDoc
     own_words = lexicon.with_names(definitions.find(texts, lexicon=lexicon))
     reading = _Reading(identity, lexicon, own_words, _preamble_basis(preambular, lexicon), problems, {})
     operative = tuple(_paragraph(block, reading) for block in operative_blocks)
-    annexes = tuple(Paragraph(b.label, b.parent, b.printed, b.text, b.line) for b in annex_blocks)
+    annexes = _annexes(annex_blocks, lexicon)
     where = [*((p.label, p.text) for p in preambular), *((p.label, p.text) for p in (*operative, *annexes))]
     citations = references.find(where, own=identity.symbol, lexicon=lexicon)
     return ParsedDocument(
@@ -77,6 +77,22 @@ def _document(found: Outline, identity: Identity, lexicon: Lexicon) -> ParsedDoc
         citations=citations,
         problems=tuple(problems),
         pieces=tuple(block.written for block in found.blocks),
+    )
+
+
+def _annexes(blocks: Sequence[Block], lexicon: Lexicon) -> tuple[Paragraph, ...]:
+    """The paragraphs of annexes: criteria, plans and lists are on subjects, but the Council does not speak in them."""
+    texts = {block.label: fold(block.text) for block in blocks}
+    return tuple(
+        Paragraph(
+            label=block.label,
+            parent=block.parent,
+            printed=block.printed.strip(),
+            text=block.text,
+            line=block.line,
+            subjects=subjects.suggest(texts[block.label], lexicon=lexicon, chapeau=texts.get(block.parent or "")),
+        )
+        for block in blocks
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest import markers
 from ingest.clean import Line
+from ingest.labelling import Labels
 from ingest.markers import Marker
 from ingest.problems import problem
 from ingest.records import Problem
@@ -74,10 +75,7 @@ class _Builder:
         self.part = "front"
         self.open: Block | None = None
         self.last_line: Line | None = None
-        self.path: list[Marker] = []
-        self.annex = 0
-        self.seen: dict[str, int] = {}
-        self.latest: dict[str, str] = {}  # label without its ~2 -> the last paragraph that has it
+        self.labels = Labels()
         self.titled = False
         self.bullet = ""
 
@@ -85,7 +83,7 @@ class _Builder:
         for position, line in enumerate(self.lines):
             following = self.lines[position + 1] if position + 1 < len(self.lines) else None
             self._take(line, following)
-        _check(self.outline)
+        check(self.outline)
         return self.outline
 
     def _take(self, line: Line, following: Line | None) -> None:
@@ -154,62 +152,18 @@ class _Builder:
         mark = markers.marker(line.text)
         if mark is None or (self.part == "preamble" and mark.family != "number"):
             return None
-        placed = self._place(mark)
-        due = mark.value == 1 or any(p.family == mark.family and p.value + 1 == mark.value for p in placed)
-        return mark if self._ended(preamble=True) or (due and mark.family == "number") else None
-
-    def _place(self, mark: Marker) -> list[Marker]:
-        """The open marks that this one may follow."""
-        return [p for p in self.path if p.family == mark.family or (p.family == "letter" and mark.family == "roman")]
+        return mark if self._ended(preamble=True) or (mark.family == "number" and self.labels.due(mark)) else None
 
     def _begin_marked(self, line: Line, mark: Marker) -> None:
         if self.part in ("front", "preamble"):
             self.part = "operative"
-        mark = self._settle_family(mark)
-        families = [p.family for p in self.path]
-        level = families.index(mark.family) if mark.family in families else len(self.path)
-        self.path = [*self.path[:level], mark]
-        label, parent = self._label(level)
+        label, parent = self.labels.give(mark, opens_list=self.open is not None and self.open.text.endswith(("：", ":")))
         kind = "annex" if self.part == "annex" else "operative"
         self._begin(Block(kind, line.number, line.text[mark.length :], line.text[: mark.length], label, parent), line)
 
-    def _settle_family(self, mark: Marker) -> Marker:
-        """(i), (v) and (x) are letters after (h), (u) and (w), else Roman numerals below a letter; and (ii) after (hh) stays what it is."""
-        value = markers.roman(mark.written) if mark.family == "letter" else None
-        if value is None:
-            return mark
-        letter = next((p for p in self.path if p.family == "letter"), None)
-        numeral = next((p for p in self.path if p.family == "roman"), None)
-        follows_numeral = numeral is not None and value == numeral.value + 1
-        opens_list = self.open is not None and self.open.text.endswith(("：", ":"))
-        follows_letter = letter is not None and mark.value == letter.value + 1 and not opens_list
-        if follows_numeral or (value == 1 and not follows_letter):
-            return Marker("roman", value, mark.written, mark.length)
-        return mark
-
-    def _label(self, level: int) -> tuple[str, str | None]:
-        root, *rest = (p.written if p.family != "chinese" else str(p.value) for p in self.path)
-        first = root if self.path[0].family == "number" else f"({root})"
-        label = first + "".join(f"({part})" for part in rest)
-        prefix = f"annex{self.annex}/" if self.part == "annex" else ""
-        if level == 0:
-            label, parent = self._unique(prefix + label), None
-        else:
-            bare = prefix + first + "".join(f"({part})" for part in rest[:-1])
-            parent = self.latest.get(bare)
-            label = self._unique((parent or bare) + f"({rest[-1]})")
-        self.latest[_untwinned(label)] = label
-        return label, parent
-
-    def _unique(self, label: str) -> str:
-        """A second paragraph 6 is `6~2`."""
-        self.seen[label] = self.seen.get(label, 0) + 1
-        return label if self.seen[label] == 1 else f"{label}~{self.seen[label]}"
-
     def _begin_annex(self, line: Line) -> None:
         self.part = "annex"
-        self.annex += 1
-        self.path = []
+        self.labels.begin_annex()
         self._begin(Block("heading", line.number, line.text), line)
         self.open = None
 
@@ -247,7 +201,7 @@ class _Builder:
     def _continue(self, line: Line) -> None:
         if self.open is None:
             kind = {"preamble": "preambular", "operative": "closing", "annex": "annex"}[self.part]
-            label = self._unique(f"annex{self.annex}/0") if kind == "annex" else ""
+            label = self.labels.unnumbered() if kind == "annex" else ""
             self._begin(Block(kind, line.number, line.text, label=label), line)
             return
         text = self._bullet() + line.text
@@ -266,11 +220,7 @@ def glue(before: str, after: str) -> str:
     return " " if before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum() else ""
 
 
-def _untwinned(label: str) -> str:
-    return "(".join(part.split("~")[0] for part in label.split("("))
-
-
-def _check(found: Outline) -> None:
+def check(found: Outline) -> None:
     """Say what is odd about the numbering and the end."""
     top = [b for b in found.of("operative") if b.parent is None and b.label.split("~")[0].isdigit()]
     due = 1

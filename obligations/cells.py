@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextChoices
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from obligations.choices import ActorKind, ReviewState
@@ -227,7 +227,8 @@ def _ready(versions: QuerySet[Assessment], user: Person, *, with_evidence: bool)
 def _reworded(rows: Sequence[Obligation]) -> dict[int, datetime]:
     """When the words of obligations last changed: when the edition came whose text differs from the one before it. Those unchanged are left out."""
     paragraphs = [row.paragraph_id for row in rows]
-    texts = ParagraphText.objects.filter(paragraph__in=paragraphs).order_by("paragraph", "edition__added_at", "edition__number")
+    read = ParagraphText.objects.filter(paragraph__in=paragraphs, edition__language=F("edition__document__reference_edition__language"))
+    texts = read.order_by("paragraph", "edition__added_at", "edition__number")
     when: dict[int, datetime] = {}
     before: dict[tuple[int, str], str] = {}
     for paragraph, language, search, added_at in texts.values_list("paragraph", "edition__language", "search", "edition__added_at"):

@@ -29,15 +29,40 @@ COMPARED: Mapping[str, Sentences] = {
         gettext_noop("Their decisions and assessments are kept. Look for the new place of the words, or supersede the obligation."),
     ),
 }
-SENTENCES: Mapping[str, Sentences] = {**PROBLEMS, **COMPARED}
+# What pairing an edition in another language with the reference edition leaves in doubt, in the order in which it is told.
+PAIRED: Mapping[str, Sentences] = {
+    "translation_alone": Sentences(
+        gettext_noop("paragraphs of this edition that pair with none of the reference edition: %(count)s (%(labels)s)"),
+        gettext_noop("They are kept and shown beside nothing. Compare their numbers with the official text; send a corrected file as a new edition."),
+    ),
+    "translation_without": Sentences(
+        gettext_noop("paragraphs of the reference edition without a text in this edition: %(count)s (%(labels)s)"),
+        gettext_noop("Compare both editions with the official text; paragraphs without numbers pair only where both editions have as many."),
+    ),
+    "translation_cites_otherwise": Sentences(
+        gettext_noop("paragraphs that cite other resolutions than those that they stand beside: %(count)s (%(labels)s)"),
+        gettext_noop("Look whether they are the same paragraphs; if one of the texts is wrong, send a corrected file as a new edition."),
+    ),
+}
+ALONE: Mapping[str, Sentences] = {
+    "no_first_edition": Sentences(
+        gettext_noop("there is no Chinese edition of this document: nothing in it is labelled"),
+        gettext_noop("Import the Chinese edition. Obligations are read from it, and this one then stands beside it."),
+    ),
+    "translation_day_differs": Sentences(
+        gettext_noop("this edition says that the document was adopted on %(said)s, the reference edition %(known)s"),
+        gettext_noop("Check that both files are of the same document."),
+    ),
+}
+SENTENCES: Mapping[str, Sentences] = {**PROBLEMS, **COMPARED, **PAIRED, **ALONE}
 
 # Problems that come from a name which nobody is known by, each with the param that holds it.
 UNKNOWN_NAMES = {"speaker_actor_unknown": "name", "voter_unknown": "name", "speaker_body_unknown": "words"}
 
 
 def compared(code: str, **params: str | int) -> ParsedProblem:
-    """A problem of a code of `COMPARED`, in the form of those that reading finds."""
-    sentences = COMPARED[code]
+    """A problem that comes from comparing editions, in the form of those that reading finds."""
+    sentences = SENTENCES[code]
     return ParsedProblem(None, sentences.what % params, sentences.advice % params, code, params)
 
 

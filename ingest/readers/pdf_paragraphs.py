@@ -94,7 +94,7 @@ def _apart(above: Line, below: Line, measures: Measures) -> bool:
 
 def _may_end(last: Place) -> bool:
     """Whether a paragraph whose last line is full is taken to end with its column: a full stop, where no indent would show the next one."""
-    return not last.measures.first_lines and last.line.text.endswith(("。", "”"))
+    return not last.measures.first_lines and last.line.text.endswith(("。", "”", "."))
 
 
 def _may_follow(before: Block, after: Block) -> bool:

@@ -3,7 +3,7 @@
 A byte order mark decides; then UTF-8, whose rules no other coding meets by chance. What is left is decoded in each of the codings in which
 Chinese is written (GB18030, Big5, UTF-16 in both orders), and the one that gives the likeliest Chinese is taken: the hundred commonest
 characters make up two fifths of any Chinese text, and next to nothing of one that is decoded wrongly; where a text is too short for that, the
-four thousand in daily use speak for it, and the rare ones against it.
+four thousand in daily use speak for it, and the rare ones against it. Where none of them is likely, a text in Western letters is taken for one.
 """
 
 from __future__ import annotations
@@ -45,6 +45,10 @@ _COMMON = frozenset(
 )
 _DAILY = frozenset("".join(bytes((lead, trail)).decode("gb2312", "ignore") for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF)))
 _ODD = (("\ue000", "\uf8ff"), ("\x00", "\x08"), ("\x0e", "\x1f"), ("\x7f", "\x9f"), ("\ufffe", "\uffff"), ("\ud800", "\udfff"))
+_WESTERN = "cp1252"  # in which Western languages are written where not in UTF-8
+_ALPHABETS = (("\u00a0", "\u024f"), ("\u0400", "\u04ff"), ("\u0600", "\u06ff"))
+_ONE_ALPHABET = 0.95  # share of the characters beyond ASCII that are of one alphabet in a text written in it
+_SPACES = 0.08  # share of white space in a text of words; in Chinese it is next to nothing
 _LATIN = 0.5  # how likely a text is that has nothing beyond ASCII
 _MARKS = frozenset("，。、；：？！（）《》“”‘’「」『』—…·")
 _FOREIGN = (("\u0100", "\u1fff"), ("\u2500", "\u259f"), ("\u3040", "\u318f"), ("\ua000", "\uf8ff"), ("\uff61", "\uffdc"))
@@ -72,19 +76,30 @@ def _decoded(content: bytes, declared: str | None) -> str | None:
         if content.startswith(mark):
             return _strictly(content, marked)
     as_utf8 = _strictly(content, "utf-8")
-    if as_utf8 is not None and (_is_plain(as_utf8) or likelihood(as_utf8) > _LEAST_LIKELY):
+    if as_utf8 is not None and (_is_plain(as_utf8) or likelihood(as_utf8) > _LEAST_LIKELY or _is_alphabetic(as_utf8)):
         return as_utf8
     coding = _DECLARED.get((declared or "").lower())
     if coding and (text := _strictly(content, coding)) is not None and likelihood(text) > _LEAST_LIKELY:
         return text
     readings = [*([as_utf8] if as_utf8 is not None else []), *_readings(content)]
     best = max(readings, key=likelihood, default=None)
-    return best if best is not None and likelihood(best) > _LEAST_LIKELY else as_utf8
+    if best is not None and likelihood(best) > _LEAST_LIKELY:
+        return best
+    western = _strictly(content, _WESTERN) if as_utf8 is None else None
+    return western if western is not None and _is_alphabetic(western) else as_utf8
 
 
 def _is_plain(text: str) -> bool:
     """Whether a text is ASCII, and neither every other byte of it NUL nor many of them controls, as in Chinese in UTF-16."""
     return text.isascii() and text.count("\x00") <= _MOST_NULS * len(text) and not _looks_binary(text)
+
+
+def _is_alphabetic(text: str) -> bool:
+    """Whether a text is in one alphabet beyond ASCII, of words set apart by spaces: Chinese that is decoded wrongly is in several, without spaces."""
+    beyond = [character for character in text[:_SAMPLE] if character > "\x7f" and character not in _MARKS]
+    inside = max(sum(first <= character <= last for character in beyond) for first, last in _ALPHABETS)
+    spaced = text[:_SAMPLE].count(" ") + text[:_SAMPLE].count("\n") >= _SPACES * len(text[:_SAMPLE])
+    return spaced and inside >= _ONE_ALPHABET * len(beyond) and not _looks_binary(text)
 
 
 def _readings(content: bytes) -> Iterator[str]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from obligations import problemtexts
 from obligations.choices import DocumentKind, DueVerdict, ParagraphKind
-from obligations.querysets import DocumentQuerySet, ParagraphQuerySet
+from obligations.querysets import DocumentQuerySet, ParagraphQuerySet, ParagraphTextQuerySet
 
 
 class Document(models.Model):
@@ -124,6 +124,9 @@ class ParagraphText(models.Model):
     search = models.TextField(_("text for searching"), help_text=_("Without white space, one width, simplified characters, lower case."))
     position = models.PositiveIntegerField(_("position"))
     line = models.PositiveIntegerField(_("line of the file"))
+    page = models.PositiveIntegerField(_("page of the file"), null=True, blank=True, help_text=_("Empty where files of its form know no pages."))
+
+    objects = ParagraphTextQuerySet.as_manager()
 
     class Meta:
         ordering = ["edition", "position"]

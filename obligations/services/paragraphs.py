@@ -10,12 +10,13 @@ from ingest.records import Citation as ParsedCitation
 from ingest.records import Deadline as ParsedDeadline
 from ingest.records import Paragraph as ParsedParagraph
 from ingest.records import Problem as ParsedProblem
-from obligations.choices import ParagraphKind
+from obligations.choices import DocumentKind, ParagraphKind
 from obligations.models import Citation, Deadline, Document, Edition, Paragraph, ParagraphText
 from obligations.problemtexts import compared
 from obligations.searching import normalise
 from obligations.services.acts import store_acts
 from obligations.services.matching import Text, match
+from obligations.services.pairing import Part, pair
 from obligations.slugs import slug_of
 
 
@@ -34,9 +35,9 @@ class Item:
 
 def store_paragraphs(parsed: ParsedDocument, *, document: Document, edition: Edition) -> list[ParsedProblem]:
     """Store all paragraphs with their texts, labels and obligations. Returns what staff should look at."""
-    items = _items(parsed)
+    items = items_of(parsed)
     searches = [normalise(item.text) for item in items]
-    known, identity, gone = _recognise(document, items, searches)
+    known, identity, gone = _recognise(document, items, searches, language=edition.language)
     paragraphs = _identities(document, items, identity, known)
     texts = ParagraphText.objects.bulk_create(
         ParagraphText(
@@ -67,7 +68,7 @@ def reread_paragraphs(parsed: ParsedDocument, *, document: Document, edition: Ed
     Call it only where `cut_otherwise` names nothing. Returns what is no longer found and carries staff's work.
     """
     texts = {text.label: text for text in edition.texts.select_related("paragraph__current")}
-    items = [item for item in _items(parsed) if item.label in texts and texts[item.label].text == item.text]
+    items = [item for item in items_of(parsed) if item.label in texts and texts[item.label].text == item.text]
     rows = [texts[item.label] for item in items]
     Citation.objects.filter(text__in=rows).delete()
     Deadline.objects.filter(text__in=rows).delete()
@@ -84,19 +85,30 @@ def cut_otherwise(parsed: ParsedDocument, edition: Edition) -> list[str]:
     return list(dict.fromkeys(label for label, text in (*stored, *read) if (label, text) in differing))
 
 
-def _items(parsed: ParsedDocument) -> list[Item]:
+def items_of(parsed: ParsedDocument) -> list[Item]:
+    """All paragraphs of a parsed document in their order, in one form."""
     preambular = [Item(ParagraphKind.PREAMBULAR, p.label, None, "", p.text, p.line, None) for p in parsed.preambular]
     operative = [Item(ParagraphKind.OPERATIVE, p.label, p.parent, p.printed, p.text, p.line, p) for p in parsed.operative]
-    annexes = [Item(ParagraphKind.ANNEX, p.label, p.parent, p.printed, p.text, p.line, None) for p in parsed.annexes]
+    annexes = [Item(ParagraphKind.ANNEX, p.label, p.parent, p.printed, p.text, p.line, p) for p in parsed.annexes]
     return [*preambular, *operative, *annexes]
 
 
-def _recognise(document: Document, items: Sequence[Item], searches: Sequence[str]) -> tuple[list[Paragraph], dict[int, int], list[Paragraph]]:
-    """The paragraphs there are, which of them each item is, and those that the new edition no longer has."""
-    known = list(document.paragraphs.present().select_related("current").order_by("position"))
-    old = [Text(p.kind, p.label, p.current.search if p.current else "") for p in known]
-    new = [Text(item.kind, item.label, search) for item, search in zip(items, searches, strict=True)]
-    identity = match(old, new)
+def _recognise(
+    document: Document, items: Sequence[Item], searches: Sequence[str], *, language: str
+) -> tuple[list[Paragraph], dict[int, int], list[Paragraph]]:
+    """The paragraphs there are, which of them each item is, and those that the new edition no longer has.
+
+    Where the edition before is in another language, words say nothing and the numbers everything (`pairing`).
+    """
+    known = list(document.paragraphs.present().select_related("current__edition", "parent").defer("current__edition__body").order_by("position"))
+    if any(p.current is not None and p.current.edition.language != language for p in known):
+        there = [Part(p.kind, p.label, p.parent.label if p.parent else None, p.current.search if p.current else "") for p in known]
+        here = [Part(item.kind, item.label, item.parent, search) for item, search in zip(items, searches, strict=True)]
+        identity = dict(pair(there, here, numbered=document.kind != DocumentKind.PRESIDENTIAL_STATEMENT).of)
+    else:
+        old = [Text(p.kind, p.label, p.current.search if p.current else "") for p in known]
+        new = [Text(item.kind, item.label, search) for item, search in zip(items, searches, strict=True)]
+        identity = match(old, new)
     gone = [paragraph for i, paragraph in enumerate(known) if i not in set(identity.values())]
     for position, paragraph in _returned(document, items, searches, identity).items():
         identity[position] = len(known)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from ingest.problems import PROBLEMS
 from ingest.records import Problem as ParsedProblem
 from obligations.models import Edition, Problem
+from obligations.problemtexts import PAIRED
 
 
 def store(edition: Edition, problems: Iterable[ParsedProblem]) -> None:
@@ -27,3 +28,9 @@ def replace(edition: Edition, problems: Iterable[ParsedProblem]) -> None:
     read = Q(line__isnull=False) | Q(code__in=PROBLEMS) | Q(what__in=[problem.what for problem in new.values()])
     edition.problems.filter(read).delete()
     store(edition, new.values())
+
+
+def replace_pairing(edition: Edition, problems: Iterable[ParsedProblem]) -> None:
+    """Store what is doubtful about how an edition in another language pairs, in place of what was; it stands beside another edition now."""
+    edition.problems.filter(code__in=[*PAIRED, "no_first_edition"]).delete()
+    store(edition, problems)

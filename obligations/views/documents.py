@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,7 +19,7 @@ from obligations.filtersets import DocumentFilter
 from obligations.models import Citation, Document, Edition, FormerSlug, Obligation, Problem
 from obligations.services import files
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
-from obligations.views.editions import Shown, asked_beside, only_language, shown_editions, side_by_side
+from obligations.views.editions import Shown, asked_beside, only_language, own_beside, shown_editions, side_by_side
 from obligations.views.filtering import filtered
 from obligations.views.meetings import meeting_context, votes_on
 from obligations.views.reading import Passage, cited_texts, passages
@@ -56,10 +57,20 @@ def document_page(request: HttpRequest, slug: str) -> HttpResponse:
         "ignored": ignored,
         "only_language": only_language(document, editions),
         "sees_statuses": sees_statuses(request.user),
-        "problems": Problem.objects.filter(edition=document.reference_edition) if is_staff_reader(request.user) else (),
+        "own_beside": own_beside(document, editions),
+        "problems": _problems(document, editions) if is_staff_reader(request.user) else (),
         **(meeting_context(request.user, document) if is_record else _text_context(request, document, editions, beside)),
     }
     return render(request, "obligations/meeting.html" if is_record else "obligations/document.html", context)
+
+
+def _problems(document: Document, editions: list[Shown]) -> Iterable[Problem]:
+    """What reading left in doubt in the edition read here, and in the newest one in each other language."""
+    newest = {row.edition.language: row.edition.pk for row in editions}
+    if document.reference_edition is not None:
+        newest[document.reference_edition.language] = document.reference_edition.pk
+    rows = Problem.objects.filter(edition__in=newest.values()).select_related("edition").defer("edition__body")
+    return rows.order_by("edition__number", "line", "pk")
 
 
 def _text_context(request: HttpRequest, document: Document, editions: list[Shown], beside: Shown | None) -> dict[str, Any]:
@@ -84,6 +95,7 @@ def _passages_context(request: HttpRequest, document: Document) -> dict[str, Any
         "parts": _parts(found),
         "preambular": [passage for passage in found if passage.paragraph.kind == ParagraphKind.PREAMBULAR],
         "cited": known,
+        "alone": sum(passage.beside is None for passage in found),
     }
 
 

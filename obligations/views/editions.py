@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from obligations.beside import FIRST, own_language
 from obligations.differences import Piece, differences
 from obligations.models import Document, Edition, Paragraph, ParagraphText
 from obligations.views.meetings import language_name
@@ -112,9 +112,22 @@ def asked_beside(request: HttpRequest, document: Document, editions: Sequence[Sh
 
 def only_language(document: Document, editions: Iterable[Shown]) -> str:
     """The language of the text where no edition has the reader's own; else empty."""
-    own = (get_language() or "").partition("-")[0]
-    languages = {row.edition.language.partition("-")[0] for row in editions}
-    return language_name(document.reference_edition.language) if document.reference_edition and own not in languages else ""
+    languages = {row.edition.language for row in editions}
+    return language_name(document.reference_edition.language) if document.reference_edition and own_language() not in languages else ""
+
+
+def own_beside(document: Document, editions: Sequence[Shown]) -> Shown | None:
+    """The edition in the reader's language that stands beside the one read here; None where there is none, or where that one is in it."""
+    own, reference = own_language(), document.reference_edition
+    if reference is None or own in (FIRST, reference.language):
+        return None
+    return next((row for row in reversed(editions) if row.edition.language == own and row.has_text), None)
+
+
+def only_language_of(text: ParagraphText | None, beside: ParagraphText | None) -> str:
+    """The language of a paragraph's text where none stands beside it in the reader's own; else empty."""
+    other = text is not None and beside is None and text.edition.language != own_language()
+    return language_name(text.edition.language) if text is not None and other else ""
 
 
 def side_by_side(editions: tuple[Shown, Shown]) -> Beside:

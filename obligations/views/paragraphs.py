@@ -14,12 +14,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from obligations.beside import texts_beside
 from obligations.choices import Label
 from obligations.citing import citing_paragraph, citing_whole
 from obligations.considered import other_force
 from obligations.models import Document, Obligation, Paragraph, ParagraphSubject, Relation
 from obligations.views.access import for_readers, sees_statuses
 from obligations.views.commitments import Answer, answers, ties_answering
+from obligations.views.editions import only_language_of
 from obligations.views.reading import Card, cards, cited_texts, passage_of, with_labels
 from obligations.views.reasons import Reason, read_about, reason_of_subjects, reasons
 
@@ -65,8 +67,13 @@ def _context(user: Reader, on: date, paragraph: Paragraph) -> dict[str, Any]:
     subjects = list(ParagraphSubject.objects.filter(paragraph=paragraph).select_related("subject"))
     read = read_about([card.obligation.pk for card in drawn], [paragraph.pk])
     passage = passage_of(user, paragraph, drawn)
+    beside = passage.beside if passage else None
+    chapeau = texts_beside([paragraph.parent_id]).get(paragraph.parent_id) if beside and paragraph.parent_id else None
     return {
         "on": on,
+        "beside": beside,
+        "chapeau_beside": chapeau,
+        "only_language": only_language_of(paragraph.current, beside),
         "document": paragraph.document,
         "paragraph": paragraph,
         "passage": passage,

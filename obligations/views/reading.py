@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from obligations import stats
+from obligations.beside import texts_beside, texts_saying
 from obligations.choices import Basis, Label
 from obligations.citing import places
 from obligations.marking import Mark, Segment, segments
@@ -29,6 +30,7 @@ from obligations.models import (
     Suggestion,
 )
 from obligations.views.search_marks import search_marks
+from obligations.views.translations import Excerpt, excerpt
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -48,6 +50,7 @@ class Card:
     supporting: Sequence[str]
     tally: stats.Tally
     segments: Sequence[Segment] = ()
+    beside: Excerpt | None = None  # of the paragraph in the reader's language, where a list shows it
 
     @property
     def unconfirmed(self) -> bool:
@@ -77,6 +80,7 @@ class Passage:
     deadlines: Sequence[Deadline] = ()
     citations: Sequence[Citation] = ()
     cards: list[Card] = field(default_factory=list)
+    beside: ParagraphText | None = None  # the paragraph in the reader's language
 
 
 def with_labels(obligations: ObligationQuerySet) -> ObligationQuerySet:
@@ -88,9 +92,10 @@ def with_labels(obligations: ObligationQuerySet) -> ObligationQuerySet:
     )
 
 
-def cards(user: Reader, on: date, obligations: Iterable[Obligation], *, search: str = "") -> list[Card]:
-    """Cards of obligations that were loaded `with_labels`, with the words of `search` marked."""
+def cards(user: Reader, on: date, obligations: Iterable[Obligation], *, search: str = "", beside: bool = False) -> list[Card]:
+    """Cards of obligations that were loaded `with_labels`, with the words of `search` marked; `beside` asks for the reader's language too."""
     rows = list(obligations)
+    other = _beside({row.paragraph_id for row in rows}, search) if beside else {}
     tallies = stats.tallies(user, on, rows)
     names = _names({code for row in rows for code in row.supporting})
     return [
@@ -101,9 +106,15 @@ def cards(user: Reader, on: date, obligations: Iterable[Obligation], *, search: 
             [names.get(code, code) for code in row.supporting],
             tallies.get(row.pk, stats.Tally()),
             _words(row, search),
+            excerpt(other[row.paragraph_id], search) if row.paragraph_id in other else None,
         )
         for row in rows
     ]
+
+
+def _beside(paragraphs: set[int], search: str) -> dict[int, ParagraphText]:
+    """Texts in the reader's language; else those in which the words searched for were found."""
+    return texts_saying(paragraphs, search) | texts_beside(paragraphs)
 
 
 def _words(obligation: Obligation, search: str) -> list[Segment]:
@@ -146,6 +157,7 @@ def passages(user: Reader, on: date, document: Document, cited: dict[str, Cited]
     citations = _by_text(Citation.objects.filter(text__in=texts))
     deadlines = _by_text(Deadline.objects.filter(text__in=texts).select_related("text"))
     suggested = _suggestions(document)
+    beside = texts_beside([paragraph.pk for paragraph in paragraphs])
     return [
         _passage(
             paragraph,
@@ -155,6 +167,7 @@ def passages(user: Reader, on: date, document: Document, cited: dict[str, Cited]
             citations[paragraph.current_id or 0],
             suggested[paragraph.pk],
             cited,
+            beside.get(paragraph.pk),
         )
         for paragraph in paragraphs
         if paragraph.current is not None
@@ -171,7 +184,8 @@ def passage_of(user: Reader, paragraph: Paragraph, drawn: list[Card] | None = No
         drawn = [Card(row, list(row.addressees.all()), list(row.paragraph.subjects.all()), (), stats.Tally()) for row in obligations]
     suggested = list(Suggestion.objects.filter(start__isnull=False, obligation__paragraph=paragraph))
     suggested += Suggestion.objects.filter(start__isnull=False, paragraph=paragraph)
-    return _passage(paragraph, text, drawn, list(text.deadlines.all()), list(text.citations.all()), suggested, {})
+    beside = texts_beside([paragraph.pk]).get(paragraph.pk)
+    return _passage(paragraph, text, drawn, list(text.deadlines.all()), list(text.citations.all()), suggested, {}, beside)
 
 
 def _passage(
@@ -182,6 +196,7 @@ def _passage(
     citations: list[Citation],
     suggested: list[Suggestion],
     cited: dict[str, Cited],
+    beside: ParagraphText | None = None,
 ) -> Passage:
     subjects = list(paragraph.subjects.all())
     marks = [
@@ -191,7 +206,7 @@ def _passage(
         *(Mark(row.start, row.end, "citation", cited[row.target].name if row.target in cited else str(row)) for row in citations),
     ]
     depth = 0 if paragraph.parent is None else 1 if paragraph.parent.parent_id is None else 2
-    return Passage(paragraph, text, segments(text.text, marks), depth, subjects, deadlines, citations, drawn)
+    return Passage(paragraph, text, segments(text.text, marks), depth, subjects, deadlines, citations, drawn, beside)
 
 
 def _act_marks(drawn: list[Card], text: ParagraphText) -> Iterator[Mark]:

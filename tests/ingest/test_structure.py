@@ -220,6 +220,10 @@ class TestBetweenAndAfter:
         document = read(f"{BODY}\n\n附件\n\n1. 促请所有国家检修设备。")
         assert [paragraph.acts for paragraph in document.annexes] == [()]
 
+    def test_the_paragraphs_of_an_annex_are_on_subjects(self) -> None:
+        document = read(f"{BODY}\n\n附件\n\n1. 违反武器禁运的个人；\n\n2. 其他情形。")
+        assert [{subject.code for subject in paragraph.subjects} for paragraph in document.annexes] == [{"arms_embargo"}, set()]
+
     def test_a_paragraph_that_speaks_of_an_annex_begins_none(self) -> None:
         document = read("1. 决定本决议\n附件所列标准自即日起适用；\n2. 决定继续处理此案。")
         assert (labels(document), document.annexes) == (["1", "2"], ())

@@ -125,7 +125,7 @@ def test_a_refusal_is_said_in_the_readers_language_and_names_the_file() -> None:
         parse("采购清单\n大米", lexicon=default_lexicon(), name="list.txt")
     assert str(refused.value).startswith("list.txt: this is no resolution")
     with override("zh-hans"):
-        assert problemtexts.refusal(refused.value).startswith("list.txt: 这不是安全理事会的中文决议")
+        assert problemtexts.refusal(refused.value).startswith("list.txt: 这不是安全理事会的决议")
         assert problemtexts.refusal(Unreadable("x.txt: the file is empty.")) == "x.txt: the file is empty."
 
 

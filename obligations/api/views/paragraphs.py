@@ -10,7 +10,7 @@ from obligations.api import columns
 from obligations.api.serializers.paragraphs import ParagraphSerializer
 from obligations.api.views.reading import ReadView
 from obligations.filtersets import ParagraphFilter
-from obligations.models import Citation, Deadline, Obligation, Paragraph, ParagraphSubject
+from obligations.models import Citation, Deadline, Obligation, Paragraph, ParagraphSubject, ParagraphText
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -22,12 +22,14 @@ def paragraphs_of(user: Reader) -> QuerySet[Paragraph]:
     """The paragraphs that a user may see, with all that is read from them."""
     acts = ("key", "slug", "paragraph", "start", "end", "verb", "verb_basis", "force", "force_basis", "tracked", "presence")
     obligations = Obligation.objects.visible_to(user).select_related("verb").only(*acts, "verb__code", "verb__verb").order_by("position", "pk")
+    beside = ParagraphText.objects.beside().select_related("edition").defer("search", "edition__body").order_by("edition__language")
     return (
         Paragraph.objects.visible_to(user)
         .select_related("document", "parent", "current__edition")
         .defer("current__search", "current__edition__body")
         .prefetch_related(
             Prefetch("obligations", obligations),
+            Prefetch("texts", beside, to_attr="beside"),
             Prefetch("subjects", ParagraphSubject.objects.select_related("subject").order_by("-confidence", "subject__position")),
             Prefetch("current__deadlines", Deadline.objects.order_by("start", "pk")),
             Prefetch("current__citations", Citation.objects.order_by("start", "pk")),
