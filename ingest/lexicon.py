@@ -213,7 +213,7 @@ def default_lexicon() -> Lexicon:
 
 def _read(path: Path) -> Any:
     with path.open("rb") as file:
-        return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  (the safe loader, in C where there is one)
+        return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # nosec B506 # noqa: S506  (the safe loader, in C where there is one)
 
 
 def _verb(entry: Raw) -> Verb:

@@ -26,9 +26,9 @@ _CHINESE = re.compile(r"[(（]\s?([一二三四五六七八九十]{1,3})\s?[)）
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
-_NAMED = r"第\s*(\d{1,4})\s*(?:[(（]\s*(\d{4})\s*[)）])?\s*号\s*决\s*议"
+_NAMED = r"第\s*+(\d{1,4})\s*+(?:[(（]\s*+(\d{4})\s*+[)）]\s*+)?+号\s*+决\s*+议"  # possessive: white space is never shared out anew
 RESOLUTION_NAMED = SimplifiedPattern(_NAMED)
-RESOLUTION_TITLE = SimplifiedPattern(rf"#*\s*\**\s*(?:联合国)?(?:安全理事会|安理会)?\s*{_NAMED}\s*\**")
+RESOLUTION_TITLE = SimplifiedPattern(rf"#*+\s*+\**+\s*+(?:联合国)?(?:安全理事会|安理会)?\s*+{_NAMED}\s*+\**+")
 ADOPTION = re.compile(r"(?:会议|日|票对.{1,8}票|一致)(?:以.{1,24}票|一致)?通过[)。]?$")
 STATEMENT_TITLE = SimplifiedPattern(r"#*\s*安全理事会主席(?:的)?声明|#*\s*主席声明")
 RESOLUTION_SYMBOL = re.compile(r"S/RES/(\d{1,4})\s*\((\d{4})\)")

@@ -152,7 +152,7 @@ def _unfold(rule: str, alternative: str) -> list[Branch]:
     for token in _TOKEN.findall(alternative):
         if token.startswith("[") and token.endswith("]") and len(token) > 2:
             choices.append(["", *token[1:-1].split("|")])
-        elif token in "[]|…":
+        elif token in "[]|…":  # nosec B105 # a sign of the notation
             raise PatternError(f"{rule}: '{token}' is out of place in '{alternative}'")
         else:
             choices.append([token])

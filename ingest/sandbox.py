@@ -21,6 +21,7 @@ from collections.abc import Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -61,12 +62,17 @@ CONVERTED = ("ole", "rtf")  # forms that are read by way of a converter
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file that was sent: its content, its name for messages, its symbol where that is known. `number` is the sender's own."""
+    """A file that was sent: its content, its name for messages, and of its document what is known: symbol, day of adoption, meeting.
+
+    `number` is the sender's own.
+    """
 
     content: bytes
     name: str
     symbol: str | None = None
     number: int = 0
+    adopted_on: date | None = None
+    meeting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,7 @@ class Sandbox:
         """The process, which has been told its limits and its words. It gets no variable of ours: no key, no address of a database."""
         if self._process is None:
             self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the process)
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # nosec B603 # this Python and a module of ours
                 [sys.executable, "-B", "-m", "ingest.worker"],
                 cwd=ROOT,
                 env={"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "MALLOC_ARENA_MAX": "2"},
@@ -174,11 +180,19 @@ class Sandbox:
 
 
 def parse_apart(
-    content: bytes, *, name: str, symbol: str | None, lexicon: Lexicon, seconds: int = LIMITS.seconds, megabytes: int = LIMITS.megabytes
+    content: bytes,
+    *,
+    name: str,
+    symbol: str | None,
+    lexicon: Lexicon,
+    seconds: int = LIMITS.seconds,
+    megabytes: int = LIMITS.megabytes,
+    adopted_on: date | None = None,
+    meeting: str | None = None,
 ) -> Reading:
     """What one untrusted file says, read in a process that is made for it. Raises Unreadable with one sentence."""
     with Sandbox(lexicon, limits=Limits(seconds, megabytes)) as sandbox:
-        return sandbox.read(Sent(content, name, symbol))
+        return sandbox.read(Sent(content, name, symbol, adopted_on=adopted_on, meeting=meeting))
 
 
 def parse_many(
@@ -227,7 +241,8 @@ def _result(sent: Sent, idle: queue.SimpleQueue[Sandbox]) -> Result:
 # What goes over the pipes -------------------------------------------------------------------------------------------
 def _asked(process: subprocess.Popen[bytes], sent: Sent) -> Any:
     given = _pipe(process.stdin)
-    send(given, json.dumps({"name": sent.name, "symbol": sent.symbol}).encode())
+    day = sent.adopted_on.isoformat() if sent.adopted_on else None
+    send(given, json.dumps({"name": sent.name, "symbol": sent.symbol, "adopted_on": day, "meeting": sent.meeting}).encode())
     send(given, sent.content)
     said = receive(_pipe(process.stdout), most=MOST_ANSWERED)
     try:

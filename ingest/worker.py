@@ -14,6 +14,7 @@ import pickle
 import resource
 import sys
 import sysconfig
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -35,7 +36,7 @@ def main() -> int:
     """Answer the parent until it closes the pipe. Returns the exit code."""
     given, answers = _pipes()
     limits = json.loads(receive(given, most=MOST_GIVEN))
-    language, raw = pickle.loads(receive(given, most=MOST_GIVEN))  # noqa: S301  (from the parent, never from a file)
+    language, raw = pickle.loads(receive(given, most=MOST_GIVEN))  # nosec B301 # noqa: S301  (from the parent, never from a file)
     lexicon = Lexicon(language, raw)
     _give_up(limits["megabytes"], converts=limits["converts"])
     while True:
@@ -51,13 +52,24 @@ def main() -> int:
 def answer(content: bytes, request: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
     """What is found in a file, or why it is refused, as plain values. Any other error is one of the program and is not caught."""
     try:
-        return {"reading": as_plain(read_and_parse(content, name=request["name"], symbol=request["symbol"], lexicon=lexicon))}
+        return {"reading": as_plain(read_and_parse(content, lexicon=lexicon, **known(request)))}
     except Refusal as error:
         return {"refused": error.code, "params": error.params, "name": error.name}
     except Unreadable as error:
         return {"unreadable": str(error)}
     except MemoryError:
         return {"too_large": True}
+
+
+def known(request: dict[str, Any]) -> dict[str, Any]:
+    """What the parent knows of a file: its name, and what its sender gave of the document."""
+    day = request["adopted_on"]
+    return {
+        "name": request["name"],
+        "symbol": request["symbol"],
+        "adopted_on": date.fromisoformat(day) if day else None,
+        "meeting": request["meeting"],
+    }
 
 
 def _pipes() -> tuple[BinaryIO, BinaryIO]:

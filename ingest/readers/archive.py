@@ -22,7 +22,7 @@ MOST_PARTS = 5000
 MOST_UNPACKED = 150 * MB  # of all parts, as the container declares them
 MOST_XML = 30 * MB  # of one part that is read; a record of a whole day is under 5 MB
 MOST_RATIO, RATIO_FROM = 250, 2 * MB  # how far a part larger than this may be compressed; text of documents shrinks to a tenth
-MOST_TAGS = 2_000_000
+MOST_TAGS = 1_000_000  # the record of a whole day has under 200,000
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,

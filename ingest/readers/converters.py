@@ -76,7 +76,7 @@ def _run(command: Sequence[str], folder: Path, output: Path | None) -> bool:
     """Run a converter with nothing but its folder; whether it ended well and in time. Its children end with it."""
     environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "TMPDIR": str(folder), "LANG": "C.UTF-8"}
     with (output or folder / "said").open("wb") as written:
-        process = subprocess.Popen(  # noqa: S603  (a fixed command; the file is an argument, no shell reads it)
+        process = subprocess.Popen(  # nosec B603 # noqa: S603  (a fixed command; the file is an argument, no shell reads it)
             command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.DEVNULL, start_new_session=True
         )
         try:

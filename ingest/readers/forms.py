@@ -23,7 +23,7 @@ _STARTS: tuple[tuple[bytes, Form], ...] = (
 _BITMAP_HEADER = 14  # bytes of a BMP, among them four that are zero
 _HEAD = 2048
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_BEFORE = r"(?:<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*"
+_BEFORE = r"(?:(?><!--.*?-->)\s*+|<\?xml[^>]*+>\s*+)*+"  # each comment ends at its first end: no other way is tried where no page follows
 _PAGE = re.compile(_BEFORE + r"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE | re.DOTALL)
 _PIECE = re.compile(
     _BEFORE + r"<(?:p|br|div|table|h[1-6]|article|section|main|span|font|center|[ou]l|form|pre|script|style|link|a|b)\b", re.IGNORECASE | re.DOTALL

@@ -18,9 +18,11 @@ from ingest.readers.text import decode
 MEDIA_TYPE = "text/html"
 FEWEST_CHARACTERS = 40  # of a page; what is shorter is no document
 MOST_TAGS = 500_000
+MOST_NESTED = 50  # parts of a saved page that hold parts themselves; the parser of such files calls itself for each
 SHORT = 1500  # characters below which a page that names no resolution can be one that only says why there is nothing
 TOP = 3  # lines at the top of a page in which an error is said
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{1,30})|<\?xml[^>]{0,100}encoding\s*=\s*["']([\w-]{1,30})""", re.IGNORECASE)
+_NESTING = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)
 _SIGN_IN = re.compile(r"\b(?:sign|log)[ -]?(?:in|on)\b|登[录入陆錄陸]|身份[验驗][证證]", re.IGNORECASE)
 _ERROR = re.compile(
     r"\b(?:40[0-9]|410|429|50[0-4])\b|not found|forbidden|access denied|unauthori[sz]ed|bad gateway|unavailable|internal server error|"
@@ -45,7 +47,9 @@ def read(content: bytes, *, name: str) -> Extracted:
 
 
 def read_saved(content: bytes, *, name: str) -> Extracted:
-    """The text of a page that was saved with its pictures in one file (MHTML)."""
+    """The text of a page that was saved with its pictures in one file (MHTML). Raises Refusal, also where it holds more saved pages than any has."""
+    if len(_NESTING.findall(content)) > MOST_NESTED:
+        raise Refusal("too_many_pieces", name=name)
     for part in BytesParser().parsebytes(content).walk():
         payload = part.get_payload(decode=True) if part.get_content_type() == MEDIA_TYPE else None
         if isinstance(payload, bytes) and payload:

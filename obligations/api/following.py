@@ -41,7 +41,12 @@ FOLLOWING: dict[tuple[str, str], dict[str, dict[str, Any]]] = {
         "resolve": _link("comments_resolve", NUMBER),
     },
     ("comments_answer", "201"): {"comment": _link("comments_retrieve", NUMBER)},
-    ("imports_preview", "201"): {"preview": _link("imports_retrieve", TOKEN), "store": _link("imports_store", TOKEN)},
+    ("imports_preview", "201"): {
+        "preview": _link("imports_retrieve", TOKEN),
+        "correct": _link("imports_correct", TOKEN),
+        "store": _link("imports_store", TOKEN),
+    },
+    ("imports_correct", "201"): {"preview": _link("imports_retrieve", TOKEN), "store": _link("imports_store", TOKEN)},
 }
 
 

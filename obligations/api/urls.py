@@ -143,6 +143,7 @@ urlpatterns = [
     path("deadlines/", deadlines, name="deadlines-list"),
     path("imports/", ImportView.as_view({"post": "create"}, detail=False), name="imports-list"),
     path("imports/<str:token>/", ImportView.as_view({"get": "retrieve"}, detail=True), name="imports-detail"),
+    path("imports/<str:token>/correct/", ImportView.as_view({"post": "correct"}, detail=True), name="imports-correct"),
     path("imports/<str:token>/store/", ImportView.as_view({"post": "store"}, detail=True), name="imports-store"),
     path("matrix/", MatrixView.as_view({"get": "list"}, detail=False), name="matrix-list"),
     path("rounds/<slug:slug>/cells/", RoundCellView.as_view({"get": "list"}, detail=False), name="rounds-cells"),

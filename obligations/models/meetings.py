@@ -46,6 +46,7 @@ class Speech(models.Model):
     text = models.TextField(_("text"))
     search = models.TextField(_("text for searching"))
     line = models.PositiveIntegerField(_("line of the file"))
+    page = models.PositiveIntegerField(_("page of the file"), null=True, blank=True, help_text=_("Empty where files of its form know no pages."))
 
     objects = SpeechQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
@@ -175,8 +176,10 @@ def _parsed(document: Document, edition: Edition, sandbox: Sandbox) -> ParsedDoc
         kept = {"file": edition.filename, "sha256": edition.sha256}
         raise Unreadable(_("%(file)s: the file is no longer kept (SHA-256 %(sha256)s). Put it back from a backup.") % kept) from error
     if form_of(content) == "text":
-        return read_and_parse(content, name=edition.filename, symbol=document.symbol, lexicon=sandbox.lexicon).document
-    return sandbox.read(Sent(content, edition.filename, document.symbol)).document
+        known = partial(read_and_parse, adopted_on=document.adopted_on, meeting=document.meeting or None)
+        return known(content, name=edition.filename, symbol=document.symbol, lexicon=sandbox.lexicon).document
+    sent = Sent(content, edition.filename, document.symbol, adopted_on=document.adopted_on, meeting=document.meeting or None)
+    return sandbox.read(sent).document
 
 
 # --- What differs
@@ -203,7 +206,7 @@ def _compared_record(document: Document, edition: Edition, parsed: ParsedDocumen
 
 
 def _changes(document: Document, parsed: ParsedDocument) -> list[Change]:
-    read = {paragraph.label: paragraph for paragraph in parsed.operative}
+    read = {paragraph.label: paragraph for paragraph in (*parsed.operative, *parsed.annexes)}
     stored = obligations_of(document)
     decided = _decided(document)
     changes: list[Change] = []

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from obligations.choices import BatchKind
 from obligations.filenames import safe_filename
+from obligations.incoming import staging
 from obligations.models import Batch
 from obligations.services import bulk, files
 from obligations.sheets import reading
@@ -62,14 +63,14 @@ def stage(content: bytes, *, filename: str, submit: bool, user: User, at: dateti
     """Look at an uploaded file, and keep it for the second step; nothing is recorded. Raises FileRefused."""
     name = safe_filename(filename)
     sheet = reading.read(content, filename=name)
-    staged = Staged(files.keep(content), name, submit)
+    staged = Staged(staging.stage(content, at=at), name, submit)
     return DryRun(staged, sheet, compare(sheet, user=user, at=at, on=on, submit=submit))
 
 
 def again(staged: Staged, *, user: User, at: datetime, on: date) -> DryRun:
     """Look at a staged file again. Raises FileRefused, also where it is no longer kept."""
     try:
-        content = files.read(staged.sha256)
+        content = staging.staged(staged.sha256)
     except FileNotFoundError as error:
         raise reading.FileRefused(_("The file is no longer kept here. Send it again.")) from error
     sheet = reading.read(content, filename=staged.filename)
@@ -100,6 +101,7 @@ def confirm(token: str, *, user: User, at: datetime, on: date) -> Batch:
     rows = [write for _entry, write in run.plan.writes]
     if not rows:
         raise ValidationError(_("There is nothing to import: no row says anything new that can be written."))
+    files.keep(staging.staged(staged.sha256))
     words = {"file": staged.filename, "n": len(rows)}
     description = ngettext("Spreadsheet “%(file)s”: %(n)s row", "Spreadsheet “%(file)s”: %(n)s rows", len(rows)) % words
     try:

@@ -32,10 +32,11 @@ def test_a_printed_sample_says_the_same(chromium: "Browser", path: Path, style: 
 
 
 @pytest.mark.founding
-def test_a_printed_founding_document_says_the_same(chromium: "Browser", documents_dir: Path) -> None:
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_printed_founding_document_says_the_same(chromium: "Browser", documents_dir: Path, columns: int) -> None:
     for path in sorted(documents_dir.glob("*.txt")):
         text = path.read_text(encoding="utf-8")
         symbol = "S/PV.8017" if "开会" in text[:200] else None
-        extracted = read(printed(paragraphs_of(text), chromium, Style(columns=2 if symbol else 1)), name="sent.pdf").text
+        extracted = read(printed(paragraphs_of(text), chromium, Style(columns=columns)), name="sent.pdf").text
         found = parse(extracted, lexicon=default_lexicon(), symbol=symbol)
         assert summary(found) == summary(parse(text, lexicon=default_lexicon(), symbol=symbol)), path.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 import zipfile
 from collections.abc import Callable
 
@@ -98,7 +99,7 @@ def page(inside: str) -> bytes:
     return f"<!doctype html><html><head><meta charset=utf-8></head><body>{inside}</body></html>".encode()
 
 
-TABLE = "".join("<w:tr>" + "".join(f"<w:tc>{paragraph('甲')}</w:tc>" for _ in range(50)) + "</w:tr>" for _ in range(3000))
+TABLE = "".join("<w:tr>" + "".join(f"<w:tc>{paragraph('甲')}</w:tc>" for _ in range(50)) + "</w:tr>" for _ in range(1500))
 NESTED_TABLES = "<w:tbl><w:tr><w:tc>" * 80 + paragraph("甲") + "</w:tc></w:tr></w:tbl>" * 80
 OUTSIDE = (
     '<Relationship Id="a" Type="http://x/attachedTemplate" Target="http://192.0.2.1/a.dotm" TargetMode="External"/>'
@@ -109,6 +110,47 @@ OUTSIDE = (
 LIST = "<ol><li>"
 PICTURE = "<w:p><w:r><w:drawing><wps:pic/></w:drawing></w:r></w:p>"
 BITMAPS = {f"word/media/{number}.bmp": b"\x00" * 20_000_000 for number in range(9)}
+
+BOMB = packed({f"{number}.xml": b" " * 9_000_000 for number in range(9)})
+OLE_OBJECT = {"word/embeddings/oleObject1.bin": OLE, "word/embeddings/run.exe": b"MZ" * 500, "word/embeddings/Word.docx": word_file(BODY)}
+UPWARDS = {"../../../../tmp/hostile": b"x", "/etc/hostile": b"x", "..\\..\\hostile": b"x", "word/../../hostile": b"x", "C:/hostile": b"x"}
+FIELD = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DDEAUTO cmd "/c calc"</w:instrText></w:r>'
+
+
+def many_names() -> str:
+    """A root that declares thirty thousand namespaces, and elements that use them."""
+    names = " ".join(f'xmlns:n{number}="urn:{number}"' for number in range(30_000))
+    inside = "".join(f"<n{number}:p/>" for number in range(0, 30_000, 7))
+    return f'<?xml version="1.0"?><w:document xmlns:w="{WORD}" {names}><w:body>{inside}{BODY}</w:body></w:document>'
+
+
+def renamed_names(depth: int = 200) -> str:
+    """The prefix of Word's own namespace means another one, and again another one, further in."""
+    opened = "".join(f'<w:x xmlns:w="urn:{number}">' for number in range(depth))
+    return document(f"{opened}{'</w:x>' * depth}{BODY}")
+
+
+def many_attributes() -> str:
+    attributes = " ".join(f'a{number}="1"' for number in range(100_000))
+    return document(f"<w:p {attributes}/>{BODY}")
+
+
+def saved_pages_inside(depth: int = 2000) -> bytes:
+    """A saved page in a saved page in a saved page."""
+    content = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b0\r\n\r\n"
+    for number in range(depth):
+        content += b"--b%d\r\nContent-Type: multipart/related; boundary=b%d\r\n\r\n" % (number, number + 1)
+    return content
+
+
+def twice_the_document() -> bytes:
+    """Two parts of one name: a reader that checks the one and opens the other is deceived."""
+    archive = io.BytesIO(word_file("".join(map(paragraph, RESOLUTION))))
+    with warnings.catch_warnings(), zipfile.ZipFile(archive, "a", zipfile.ZIP_DEFLATED) as file:
+        warnings.simplefilter("ignore")
+        file.writestr("word/document.xml", document("<w:p/>", before=laughs()))
+    return archive.getvalue()
+
 
 # For each file: how it is made, and words of the sentence that refuses it; None where it is read.
 FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
@@ -189,5 +231,21 @@ FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "too large.txt": (lambda: TEXT.encode() * 60_000, "at most 10 MB are read"),
     "main part unnamed.docx": (lambda: word_file(BODY, main_type=""), None),
     "strict.docx": (lambda: with_document(document(BODY).replace(WORD, "http://purl.oclc.org/ooxml/wordprocessingml/main")), None),
+    "zip bomb inside.docx": (lambda: word_file(BODY, more={"word/embeddings/bomb.zip": BOMB}), None),
+    "files inside.docx": (lambda: word_file(BODY, more=OLE_OBJECT), None),
+    "names that lead upwards.docx": (lambda: word_file(BODY, more=UPWARDS), None),
+    "two documents of one name.docx": (twice_the_document, "declares a document type"),
+    "thirty thousand namespaces.docx": (lambda: with_document(many_names()), None),
+    "a prefix that means another name.docx": (lambda: with_document(renamed_names()), None),
+    "a hundred thousand attributes.docx": (lambda: with_document(many_attributes()), None),
+    "fields that run a program.docx": (lambda: word_file(FIELD.join(["<w:p>", "</w:p>"]) + f"<w:p>{FIELD * 5000}</w:p>" + BODY), None),
+    "half a million pieces.docx": (lambda: word_file(BODY + paragraph(*(f"<w:r><w:t>{n:x}</w:t></w:r>" for n in range(170_000)))), None),
+    "saved pages in saved pages.mhtml": (saved_pages_inside, "more pieces than any document"),
+    "PDF and Word.pdf": (lambda: b"%PDF-1.7\n" + word_file(BODY), "damaged or cut off"),
+    "picture and page.gif": (lambda: b"GIF89a" + page(TEXT), "this is a picture"),
+    "page and archive.html": (lambda: page(TEXT) + packed({"a.txt": TEXT}), "this is no text"),
+    "rich text with a program.rtf": (lambda: b"{\\rtf1{\\object\\objdata " + b"4d5a" * 100_000 + b"}}", "an RTF file, and no program"),
+    "one long line.txt": ((TEXT + "甲" * 3_000_000).encode, None),
+    "escapes.txt": ((TEXT + "\x1b[2J\x1b]0;x\x07" * 1000).encode, "this is no text"),
     "type in capitals.docx": (lambda: word_file(BODY, main_type=MAIN.upper()), "this is a ZIP archive"),
 }

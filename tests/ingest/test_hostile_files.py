@@ -46,6 +46,10 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
     return found
 
 
+def test_at_least_thirty_of_them_are_refused() -> None:
+    assert sum(words is not None for _make, words in FILES.values()) >= 30
+
+
 @pytest.mark.parametrize("name", FILES)
 class TestHostileFiles:
     def test_it_is_refused_for_its_reason_or_read(self, name: str, outcomes: dict[str, dict[str, Any]]) -> None:

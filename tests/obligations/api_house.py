@@ -8,11 +8,13 @@ from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.core import signing
+from django.utils import timezone
 
 from obligations.choices import Audience
+from obligations.incoming import staging
 from obligations.models import Actor, Assignment, Comment, Commitment, Evidence, Round, StateAccount
 from obligations.previews import SALT
-from obligations.services import assessments, comments, evidence, files, review, statecomments
+from obligations.services import assessments, comments, evidence, review, statecomments
 from obligations.services.assessments import Cell, Content, Proof
 from tests.factories import AT, RESOLUTION, make_approved, make_evidence, make_submission, obligation, second_reviewer, store_text
 from tests.obligations.records import SHARING, commitment, confirm, store_record, tie
@@ -37,8 +39,8 @@ class House:
 
     def token(self, user: User) -> str:
         """What names a preview of the file, for this person."""
-        said = {"sha256": self.sha256, "name": "x.txt", "symbol": "S/RES/9199 (2032)", "user": user.pk}
-        return signing.dumps(said, salt=SALT)
+        said = {"sha256": self.sha256, "name": "x.txt", "given": {"symbol": "S/RES/9199 (2032)"}, "source": "", "user": user.pk}
+        return signing.dumps({**said, "shown": {}, "seen": []}, salt=SALT)
 
 
 def make_house() -> House:
@@ -62,7 +64,7 @@ def make_house() -> House:
     held = Round.objects.create(name="第一轮", slug="first", opens_on=AT.date(), closes_on=AT.date(), made_by=author, made_at=AT)
     held.obligations.add(obligation(FIRST))
     thread: Comment = comments.say(text=SECRET, by=author, at=AT, obligation=obligation(FIRST))
-    kept = files.keep(RESOLUTION.encode())
+    kept = staging.stage(RESOLUTION.encode(), at=timezone.now())
     slugs = [str(cell.obligation.slug) for cell in cells if cell.obligation]
     return House(people, piece.slug, thread.pk, (slugs[0], slugs[1]), (commitment(SHARING).slug, second.slug), kept)
 
@@ -168,6 +170,7 @@ def body_of(house: House, operation: str) -> dict[str, Any] | None:
         "/evidence/{slug}/": {"title": "另一题", "reason": "标题有误"},
         "/evidence/{slug}/withdraw/": {"reason": "误收"},
         "/imports/": {"text": RESOLUTION, "symbol": "S/RES/9199 (2032)"},
+        "/imports/{token}/correct/": {"date": "2032-04-16"},
         "/obligations/{slug}/confirm/": {},
         "/obligations/{slug}/decisions/": FORCE,
         "/paragraphs/{slug}/decisions/": SUBJECT,

@@ -83,6 +83,7 @@ GET   /evidence/{slug}/history/                                      401       4
 POST  /evidence/{slug}/withdraw/                                     401       401    403      403    403      200     403      200    200
 POST  /imports/                                                      401       401    403      403    403      403     403      201    201
 GET   /imports/{token}/                                              401       401    403      403    403      403     403      200    200
+POST  /imports/{token}/correct/                                      401       401    403      403    403      403     403      201    201
 POST  /imports/{token}/store/                                        401       401    403      403    403      403     403      201    201
 GET   /instruments/                                                  401       200    403      200    200      200     200      200    200
 GET   /instruments/{code}/                                           401       200    403      200    200      200     200      200    200

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from obligations.models import Document, Edition
+from ingest.reading import read_and_parse
+from obligations.models import Document, Edition, Event
 from obligations.previews import VALID
 from tests.factories import RESOLUTION, store_text
 
@@ -29,6 +31,8 @@ class Import(TestCase):
         cls.editor.groups.add(Group.objects.get(name="editor"))
 
     def setUp(self) -> None:
+        """Files are read in this process, which takes no time to start."""
+        self.enterContext(patch("obligations.previews.parse_apart", read_and_parse))
         self.client.force_login(self.editor)
 
     def preview(self, text: str = RESOLUTION, *, status: int = 201, **more: Any) -> Any:
@@ -63,6 +67,34 @@ class Import(TestCase):
         self.store(shown)
         assert Document.objects.get().symbol == "S/RES/9102 (2032)"
 
+    def correct(self, shown: Any, *, status: int = 201, **said: Any) -> Any:
+        """Look again with something else."""
+        answer = self.client.post(shown.json()["links"]["correct"], said, "application/json", headers=ENGLISH)
+        assert answer.status_code == status, answer.content.decode()
+        return answer
+
+    def test_symbol_date_and_meeting_are_corrected_without_sending_the_file_again(self) -> None:
+        shown = self.correct(self.preview(), symbol="S/RES/9102 (2032)", date="2032-05-01", meeting="9912")
+        found = shown.json()
+        assert (found["symbol"], found["date"], found["meeting"]) == ("S/RES/9102 (2032)", "2032-05-01", "S/PV.9912")
+        assert {problem["code"] for problem in found["problems"]} >= {"symbol_differs", "date_differs", "meeting_differs"}
+        self.store(shown)
+        given = Event.objects.get(object_type="document").after["given"]
+        assert given == {"symbol": "S/RES/9102 (2032)", "adopted_on": "2032-05-01", "meeting": "S/PV.9912"}
+
+    def test_what_is_not_named_in_a_correction_stays_and_what_is_empty_is_left_to_the_text(self) -> None:
+        first = self.preview(symbol="S/RES/9102 (2032)", date="2032-05-01")
+        assert first.json()["given"] == {"symbol": "S/RES/9102 (2032)", "date": "2032-05-01"}
+        second = self.correct(first, date="").json()
+        assert (second["given"], second["date"]) == ({"symbol": "S/RES/9102 (2032)"}, "2032-04-15")
+
+    def test_a_correction_that_cannot_be_is_refused_by_its_field(self) -> None:
+        shown = self.preview()
+        for field, value in (("symbol", "x"), ("date", "2032-02-30"), ("meeting", "x"), ("date", 5)):
+            errors = self.correct(shown, status=400, **{field: value}).json()["errors"]
+            assert [error["parameter"] for error in errors] == [field]
+        self.correct(shown, status=422, symbol="S/PV.9911")
+
     def test_what_changed_since_the_preview_has_to_be_looked_at_again(self) -> None:
         shown = self.preview(RESOLUTION.replace("就可疑交易", "就一切可疑交易"))
         store_text()
@@ -93,8 +125,6 @@ class Import(TestCase):
 
     def later(self) -> Any:
         """A day and a minute from now, for signatures."""
-        from unittest.mock import patch
-
         moment = (timezone.now() + VALID + timedelta(minutes=1)).timestamp()
         return patch("django.core.signing.time.time", return_value=moment)
 

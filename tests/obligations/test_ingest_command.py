@@ -85,7 +85,7 @@ class TestProgress:
 
     def test_as_json_each_line_is_an_object(self, tmp_path: Path) -> None:
         run = Run(write(tmp_path, "a.txt", RESOLUTION), "--json")
-        found = {"operative": 6, "acts": 7, "speeches": 0, "votes": 0, "commitments": 0, "problems": []}
+        found = {"language": "zh", "operative": 6, "acts": 7, "speeches": 0, "votes": 0, "commitments": 0, "problems": []}
         assert [json.loads(line) for line in run.out] == [
             {"file": "a.txt", "outcome": "created", "symbol": "S/RES/9101 (2032)", "kind": "resolution", **found}
         ]

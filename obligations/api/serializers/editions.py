@@ -69,11 +69,14 @@ class EditionParagraphSerializer(serializers.ModelSerializer):
 
     slug = serializers.CharField(source="paragraph.slug", help_text="Of the paragraph, whatever the edition.")
     label = serializers.CharField(help_text="In this edition.")  # type: ignore[assignment]
+    file_page = serializers.IntegerField(
+        source="page", default=None, allow_null=True, help_text="Of the file, on which it begins; null where files of its form know no pages."
+    )
     link = serializers.SerializerMethodField(help_text="Of the paragraph as the reference edition has it.")
 
     class Meta:
         model = ParagraphText
-        fields = ["slug", "label", "printed", "text", "position", "line", "link"]
+        fields = ["slug", "label", "printed", "text", "position", "line", "file_page", "link"]
 
     @extend_schema_field({"type": "string", "format": "uri"})
     def get_link(self, text: ParagraphText) -> str:

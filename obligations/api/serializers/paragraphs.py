@@ -12,7 +12,7 @@ from obligations.api.serializers.documents import DocumentNameSerializer
 from obligations.api.serializers.labels import BasedForceSerializer, ParagraphKindSerializer, PresenceSerializer, SettledSerializer, decided_at
 from obligations.api.serializers.links import LinksSerializer, address, page_of
 from obligations.choices import Basis, Label, Presence
-from obligations.models import Citation, Deadline, Obligation, Paragraph, ParagraphSubject
+from obligations.models import Citation, Deadline, Obligation, Paragraph, ParagraphSubject, ParagraphText
 
 
 class SpanSerializer(serializers.Serializer):
@@ -102,6 +102,18 @@ class ActSerializer(ObligationNameSerializer):
         return {**BasedForceSerializer(obligation.force).data, "basis": obligation.force_basis}
 
 
+class TranslationSerializer(serializers.ModelSerializer):
+    """The words of the paragraph in an edition that stands beside the reference edition, in another language. Nothing is read from them."""
+
+    language = serializers.CharField(source="edition.language")
+    edition = serializers.IntegerField(source="edition.number")
+    printed = serializers.CharField(help_text="The mark as printed.")
+
+    class Meta:
+        model = ParagraphText
+        fields = ["language", "edition", "printed", "text"]
+
+
 class ParagraphLinksSerializer(LinksSerializer):
     """Addresses around a paragraph."""
 
@@ -120,6 +132,10 @@ class ParagraphSerializer(serializers.ModelSerializer):
     edition = serializers.IntegerField(source="current.edition.number", default=None, allow_null=True, help_text="Which edition the text is of.")
     printed = serializers.CharField(source="current.printed", default="", help_text="The mark as printed.")
     text = serializers.CharField(source="current.text", default="")
+    file_page = serializers.IntegerField(
+        source="current.page", default=None, allow_null=True, help_text="Of the file, on which it begins; null where files of its form know no pages."
+    )
+    translations = TranslationSerializer(many=True, source="beside", help_text="In other languages: of the newest edition in each.")
     obligations = ActSerializer(many=True, help_text="Its acts.")
     subjects = SubjectSerializer(many=True)
     deadlines = DeadlineSerializer(source="current.deadlines", many=True, default=list)
@@ -139,6 +155,8 @@ class ParagraphSerializer(serializers.ModelSerializer):
             "edition",
             "printed",
             "text",
+            "translations",
+            "file_page",
             "obligations",
             "subjects",
             "deadlines",

@@ -67,6 +67,9 @@ class SpeechSerializer(serializers.ModelSerializer):
     affiliation = serializers.CharField(help_text="How a briefer was announced.")
     capacity = CapacitySerializer()
     language = serializers.CharField(help_text="In which it was given (ISO 639); the text is that of the edition.")
+    file_page = serializers.IntegerField(
+        source="page", default=None, allow_null=True, help_text="Of the file, on which it begins; null where files of its form know no pages."
+    )
     commitments = SaidCommitmentSerializer(many=True, help_text="Those that the reader may see; none that were rejected.")
     links = serializers.SerializerMethodField()
 
@@ -84,6 +87,7 @@ class SpeechSerializer(serializers.ModelSerializer):
             "capacity",
             "language",
             "text",
+            "file_page",
             "commitments",
             "links",
         ]

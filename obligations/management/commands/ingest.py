@@ -8,18 +8,21 @@ already is not read again, so that a run that was stopped goes on where it was; 
 import json
 import time
 from argparse import ArgumentTypeError
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
+from django.utils.translation import override
 
 from ingest import ParsedDocument
 from obligations import lexicons
 from obligations.importing import SUFFIXES, Arrived, arrivals, documents
 from obligations.progress import Progress
-from obligations.services import meetings, register
+from obligations.services import meetings, register, translations
 
 Report = dict[str, Any]
 
@@ -89,13 +92,13 @@ class Command(BaseCommand):
         if not parsed.symbol:
             return {"file": name, "outcome": "unnamed", "why": _unnamed(name)}
         reading, at = arrived.reading, timezone.now()
+        store = partial(register.store, pages=reading.pages, by=None, at=at, reason="manage.py ingest")
         try:
-            stored = register.store(
-                parsed, content=arrived.content, filename=name, media_type=reading.media_type, by=None, at=at, reason="manage.py ingest"
-            )
+            stored = store(parsed, content=arrived.content, filename=name, media_type=reading.media_type)
         except ValidationError as error:
             return {"file": name, "outcome": "refused", "why": f"{name}: {' '.join(error.messages)}"}
-        return _report(arrived, parsed, stored.outcome)
+        beside = translations.paired(stored.edition) if stored.outcome == "new_edition" else None
+        return _report(arrived, parsed, stored.outcome, beside)
 
     def _draw(self, bar: str) -> None:
         self.stderr.write(bar, style_func=str, ending="")
@@ -143,7 +146,9 @@ def _counts(report: Report) -> str:
     """What was found: paragraphs and acts, or in a record speeches, votes and what speakers said of their own side; nothing of a file not read."""
     if "kind" not in report:
         return ""
-    if report["kind"] == "meeting_record":
+    if report.get("beside"):
+        found = report["beside"]["said"]
+    elif report["kind"] == "meeting_record":
         found = f"{report['speeches']} speeches, {report['votes']} votes, {report['commitments']} commitments"
     else:
         found = f"{report['operative']} operative, {report['acts']} acts"
@@ -154,12 +159,16 @@ def _unnamed(name: str) -> str:
     return f"{name}: the text does not say its symbol, and no resolution it adopts is known. Give it: --symbol S/PV.8017."
 
 
-def _report(arrived: Arrived, parsed: ParsedDocument, outcome: str) -> Report:
+def _report(arrived: Arrived, parsed: ParsedDocument, outcome: str, beside: translations.Paired | None = None) -> Report:
+    with override("en"):  # like everything else that the command prints
+        paired = {"beside": {**asdict(beside), "said": beside.said(parsed.symbol or "")}} if beside else {}
     return {
+        **paired,
         "file": arrived.path.name,
         "outcome": outcome,
         "symbol": parsed.symbol,
         "kind": parsed.kind,
+        "language": parsed.language,
         "operative": len(parsed.operative),
         "acts": sum(len(p.acts) for p in parsed.operative),
         "speeches": len(parsed.speeches),

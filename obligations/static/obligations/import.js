@@ -1,0 +1,283 @@
+/* Importing documents one request each: files are dropped, chosen, pasted or fetched, looked at two at a time, corrected in place and stored one by
+   one, each with a state of its own. Without this script the same forms send whole pages. */
+"use strict";
+
+(() => {
+  const send = document.getElementById("send");
+  if (!send) return;
+  const looked = document.getElementById("looked");
+  const sections = document.getElementById("sections");
+  const list = document.getElementById("files");
+  const summary = document.getElementById("summary");
+  const input = document.getElementById("id_files");
+  const fetching = document.getElementById("fetch");
+  const words = send.dataset;
+  const AT_ONCE = 2;
+  const FIELDS = ["symbol", "adopted_on", "meeting"];
+  const waiting = [];
+  let busy = 0;
+  let next = sections.children.length;
+  const count = { all: 0, done: 0, refused: 0 };
+
+  const say = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
+
+  /* Send a form's data; resolves with the section of the answer, null where the answer is none. */
+  function post(data, onProgress) {
+    return new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", window.location.pathname);
+      request.upload.addEventListener("progress", (event) => onProgress && event.lengthComputable && onProgress(event.loaded / event.total));
+      request.addEventListener("loadend", () => {
+        const page = request.status === 200 ? new DOMParser().parseFromString(request.responseText, "text/html") : null;
+        resolve(page && page.body.firstElementChild && page.body.firstElementChild.matches("section.looked") ? page.body.firstElementChild : null);
+      });
+      request.send(data);
+    });
+  }
+
+  function formData(form, what, number) {
+    const data = new FormData();
+    data.append("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+    data.append("do", what);
+    data.append("part", number);
+    return data;
+  }
+
+  // What waits to be looked at --------------------------------------------------------------------------------------
+  function tell() {
+    summary.textContent = count.all ? say(words.summary, count) : "";
+  }
+
+  /* One document: its line in the list, and how its data is made when its turn comes. */
+  function add(name, make, indefinite) {
+    const line = document.createElement("li");
+    const title = document.createElement("span");
+    const state = document.createElement("span");
+    title.className = "name";
+    title.textContent = name;
+    state.textContent = words.waiting;
+    line.append(title, state);
+    list.append(line);
+    list.hidden = false;
+    count.all += 1;
+    waiting.push({ name, make, line, state, indefinite, number: next });
+    next += 1;
+    tell();
+    go();
+  }
+
+  function addFile(file) {
+    if (file.size > Number(words.largest)) {
+      add(file.name, null);
+      return;
+    }
+    const symbol = send.elements.namedItem("symbol").value;
+    add(file.name, (data) => {
+      data.append("files", file, file.name);
+      data.append("symbol", symbol);
+    });
+  }
+
+  function addFiles(files) {
+    for (const file of files) addFile(file);
+    if (files.length) send.elements.namedItem("symbol").value = "";
+  }
+
+  function go() {
+    while (busy < AT_ONCE && waiting.length) look(waiting.shift());
+  }
+
+  async function look(one) {
+    if (!one.make) {
+      refuse(one, words.tooLarge);
+      return;
+    }
+    busy += 1;
+    const bar = document.createElement("progress");
+    bar.max = 1;
+    bar.setAttribute("aria-label", one.name);
+    one.state.replaceChildren(`${words.sending} `, bar);
+    const data = formData(send, one.indefinite ? "fetch" : "preview", one.number);
+    one.make(data);
+    const section = await post(data, (share) => {
+      bar.value = share;
+      if (share >= 1) {
+        one.state.replaceChildren(`${words.reading} `, bar);
+        bar.removeAttribute("value");
+      }
+    });
+    busy -= 1;
+    if (section) show(one, section);
+    else lose(one);
+    go();
+  }
+
+  function refuse(one, why) {
+    const said = document.createElement("span");
+    said.className = "why";
+    said.textContent = why;
+    one.state.replaceChildren(`${words.refused}: `, said);
+    count.done += 1;
+    count.refused += 1;
+    tell();
+  }
+
+  function lose(one) {
+    const again = document.createElement("button");
+    again.type = "button";
+    again.textContent = words.retry;
+    again.addEventListener("click", () => {
+      one.state.textContent = words.waiting;
+      waiting.push(one);
+      go();
+    });
+    one.state.replaceChildren(`${words.lost} `, again);
+  }
+
+  function show(one, section) {
+    if (section.dataset.state !== "ready") {
+      const why = section.querySelector(".errornote").textContent;
+      refuse(one, why.startsWith(`${one.name}: `) ? why.slice(one.name.length + 2) : why);
+      return;
+    }
+    const later = [...sections.children].find((other) => Number(other.dataset.number) > one.number);
+    sections.insertBefore(section, later || null);
+    looked.hidden = false;
+    const link = document.createElement("a");
+    link.href = `#${section.id}`;
+    link.textContent = words.ready;
+    one.state.replaceChildren(link);
+    count.done += 1;
+    tell();
+  }
+
+  // What was looked at ----------------------------------------------------------------------------------------------
+  function sectionData(section, what) {
+    const data = formData(looked, what, section.dataset.number);
+    for (const field of section.querySelectorAll("input[name]")) if (field.type !== "checkbox" || field.checked) data.append(field.name, field.value);
+    return data;
+  }
+
+  /* Put the answer in place of a section; what was typed meanwhile stays, and so do the focus and what was unfolded. */
+  function replace(section, answer, sent) {
+    const here = document.activeElement;
+    const focused = section.contains(here) ? here.id : "";
+    for (const name of FIELDS) {
+      const id = `${name}-${section.dataset.number}`;
+      const before = section.querySelector(`#${id}`);
+      const after = answer.querySelector(`#${id}`);
+      if (before && after && before.value !== sent.get(id)) after.value = before.value;
+    }
+    const ticked = section.querySelector("input[type=checkbox]");
+    const tick = answer.querySelector("input[type=checkbox]");
+    if (ticked && tick && sent.get("do") === "again") tick.checked = ticked.checked;
+    section.replaceWith(answer);
+    const field = focused && document.getElementById(focused);
+    if (field) field.focus();
+    else if (focused) answer.focus({ preventScroll: true });
+  }
+
+  const differs = (section, sent) => {
+    const typed = FIELDS.map((name) => section.querySelector(`#${name}-${section.dataset.number}`)).filter(Boolean);
+    return typed.some((field) => field.value !== sent.get(field.id));
+  };
+
+  /* Look again at a section as it is typed now; what is typed while the answer is on its way is looked at after it. */
+  async function again(section) {
+    if (section.hasAttribute("aria-busy")) return;
+    const sent = sectionData(section, "again");
+    section.setAttribute("aria-busy", "true");
+    const answer = await post(sent);
+    section.removeAttribute("aria-busy");
+    if (!answer) {
+      summary.textContent = words.lost;
+      return;
+    }
+    replace(section, answer, sent);
+    if (differs(answer, sent)) await again(answer);
+  }
+
+  async function store() {
+    const ticked = [...sections.querySelectorAll("section.looked")].filter((section) => section.querySelector("input[type=checkbox]:checked"));
+    if (!ticked.length) {
+      summary.textContent = words.tick;
+      summary.scrollIntoView({ block: "nearest" });
+      return;
+    }
+    const button = looked.querySelector("button[value=store]");
+    button.disabled = true;
+    let stored = 0;
+    for (const section of ticked) {
+      const sent = sectionData(section, "store");
+      summary.textContent = `${words.storing} ${section.querySelector("h2").textContent}`;
+      const answer = await post(sent);
+      if (!answer) {
+        summary.textContent = words.lost;
+        break;
+      }
+      replace(section, answer, sent);
+      stored += answer.dataset.state === "stored";
+      if (answer.dataset.state !== "stored") answer.scrollIntoView({ block: "nearest" });
+    }
+    button.disabled = false;
+    if (stored) ended(stored);
+  }
+
+  function ended(stored) {
+    const link = document.createElement("a");
+    link.href = words.list;
+    link.textContent = words.toList;
+    summary.replaceChildren(`${say(words.allStored, { n: stored })} · `, link);
+    summary.scrollIntoView({ block: "nearest" });
+  }
+
+  // What people do --------------------------------------------------------------------------------------------------
+  input.addEventListener("change", () => {
+    addFiles([...input.files]);
+    input.value = "";
+  });
+  const zone = send.querySelector(".drop");
+  for (const name of ["dragenter", "dragover"])
+    zone.addEventListener(name, (event) => {
+      event.preventDefault();
+      zone.classList.add("over");
+    });
+  for (const name of ["dragleave", "drop"]) zone.addEventListener(name, () => zone.classList.remove("over"));
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    addFiles([...event.dataTransfer.files]);
+  });
+  send.addEventListener("submit", (event) => {
+    const text = send.elements.namedItem("text");
+    if (!text.value.trim()) return; // the service says what is missing
+    event.preventDefault();
+    const [sent, symbol] = [text.value, send.elements.namedItem("symbol").value];
+    add(words.pasted, (data) => {
+      data.append("files", new File([sent], "pasted.txt", { type: "text/plain" })); // as a file it may be as long as one
+      data.append("symbol", symbol);
+    });
+  });
+  if (fetching)
+    fetching.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const [wanted, language] = [fetching.elements.namedItem("wanted").value, fetching.elements.namedItem("language").value];
+      add(
+        wanted,
+        (data) => {
+          data.append("wanted", wanted);
+          data.append("language", language);
+        },
+        true,
+      );
+    });
+  sections.addEventListener("change", (event) => {
+    if (FIELDS.some((name) => event.target.name && event.target.name.startsWith(`${name}-`))) again(event.target.closest("section"));
+  });
+  looked.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const button = event.submitter;
+    if (button && button.value === "again") again(button.closest("section"));
+    else store();
+  });
+  for (const hint of send.querySelectorAll(".by-script")) hint.hidden = false;
+})();
