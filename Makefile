@@ -10,16 +10,18 @@ PYTEST_ARGS ?=
 WORKERS ?= 2
 FUZZ_SECONDS ?= 60
 PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadscope $(PYTEST_ARGS)
+# Its warnings name answered findings one by one; they are shown only where it finds something.
+BANDIT := $(PY) -m bandit -q -c pyproject.toml -r ingest obligations tracker manage.py
 LANGUAGE_FOLDERS := -l zh_Hans -l en
 MAKEMESSAGES := makemessages $(LANGUAGE_FOLDERS) --no-obsolete --add-location file -v 0 \
-	-i '.venv/*' -i 'var/*' -i 'staticfiles/*' -i 'tests/*' -i 'benchmarks/*'
+	-i '.venv/*' -i 'var/*' -i 'staticfiles/*' -i 'tests/*' -i 'benchmarks/*' -i 'rehearsals/*'
 
 # One machine, plain HTTP, a signing key made once and kept in var/. A deployment sets SECRET_KEY instead (see .env.example).
 export LOCAL ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types check schema messages messages-check bench fuzz clean
+.PHONY: help run test lint audit types check schema messages messages-check bench fuzz rehearse clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -62,8 +64,12 @@ test: $(VENV)/.dev-stamp ## run the whole suite on SQLite, then on PostgreSQL
 	echo "== Tests on PostgreSQL"; $(PY) -m tests.postgres $(PYTEST) || status=1; \
 	exit $$status
 
-lint: $(VENV)/.dev-stamp ## check style and likely mistakes (ruff)
+lint: $(VENV)/.dev-stamp ## check style and likely mistakes (ruff), and what endangers (bandit)
 	$(PY) -m ruff check .
+	@$(BANDIT) 2>/dev/null || $(BANDIT)
+
+audit: $(VENV)/.dev-stamp ## look up known vulnerabilities of what is installed (pip-audit; needs pypi.org)
+	$(PY) .ci/audit.py
 
 types: $(VENV)/.dev-stamp ## check types (mypy)
 	$(PY) -m mypy
@@ -107,6 +113,9 @@ bench: $(VENV)/.dev-stamp ## measure (ONLY=name for one; SIZE=tenth for a smalle
 fuzz: $(VENV)/.dev-stamp ## fuzz readers and parser (FUZZ_SECONDS each), then run the property tests and the walks with many more examples
 	@for target in read word html pdf text; do echo "== $$target"; $(PY) -m tests.fuzz $$target --seconds $(FUZZ_SECONDS) || exit 1; done
 	HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -n $(WORKERS) -m hypothesis $(PYTEST_ARGS)
+
+rehearse: $(VENV)/.dev-stamp ## kill servers and processes, fill a disk, upgrade a large log, and report (ONLY=failover for one; needs PostgreSQL)
+	$(PY) -m rehearsals $(ONLY)
 
 clean: ## remove the environment and what tools left behind; var/ (your data) stays
 	rm -rf $(VENV) staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis

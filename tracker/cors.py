@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 API = "/api/"
 METHODS = "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"
 HEADERS = "Authorization, Accept, Accept-Language, Content-Type, If-Match, If-None-Match, Idempotency-Key"
-EXPOSED = "Retry-After, ETag, Link, Location, WWW-Authenticate, Idempotency-Replayed"
+EXPOSED = "Retry-After, ETag, Link, Location, WWW-Authenticate, Idempotency-Replayed, X-Request-ID"
 SECONDS_KEPT = "600"
 
 

@@ -8,6 +8,7 @@ Three ways to run, told apart by two switches that are off unless set:
 """
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -15,6 +16,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from tracker import logs
+from tracker.databases import configured
 from tracker.secret import kept_key
 
 # Core ---------------------------------------------------------------------------------------------------------------
@@ -62,12 +65,18 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_htmx",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "obligations",
 ]
 
 # Middleware ---------------------------------------------------------------------------------------------------------
 MIDDLEWARE = [
+    "tracker.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "tracker.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.cors.CrossOriginMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -81,22 +90,21 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "obligations.signin.middleware.SessionAgeMiddleware",
+    "obligations.signin.middleware.SecondStepMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 # Database -----------------------------------------------------------------------------------------------------------
 # SQLite unless DATABASE_URL says otherwise. No ATOMIC_REQUESTS: a transaction is opened by the service that writes, so that
-# reading never takes SQLite's one write lock, although every transaction is IMMEDIATE (it then waits for the lock at its
-# start, instead of failing half-way when a read turns into a write).
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;",
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-    }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# reading never takes SQLite's one write lock.
+kept_seconds = env.int("CONN_MAX_AGE", default=60)
+DATABASES = {"default": configured(env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}"), kept_seconds=kept_seconds)}
+# A hot standby, from which people who have not signed in read.
+if env.str("REPLICA_URL", default=""):
+    DATABASES["replica"] = {**configured(env.db_url("REPLICA_URL"), kept_seconds=kept_seconds), "TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["tracker.replica.ReadsElsewhere"]
+    MIDDLEWARE.append("tracker.replica.ReplicaMiddleware")
 
 # What is counted between requests: how often programs ask. Each process counts for itself, unless CACHE_URL names what all of them share, such as
 # dbcache://tracker_cache (a table of the database; make it once with `manage.py createcachetable`) or filecache:///var/tmp/tracker.
@@ -132,9 +140,27 @@ USE_TZ = True
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=12 * 60 * 60)
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=12 * 60 * 60)  # from signing in to the end, whatever is done
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=2 * 60 * 60)  # without a request
+# After so many wrong passwords for one account from one address nobody gets in from there for so long. All processes count together, in the database.
+AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", default=5)
+AXES_COOLOFF_TIME = timedelta(seconds=env.int("LOGIN_COOL_OFF_SECONDS", default=15 * 60))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "obligations.signin.addresses.address_of"
+AXES_LOCKOUT_CALLABLE = "obligations.signin.locked.answer"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # of those who came in the log of events says enough
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "next"]
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+# A second step at signing in: everybody may set one up; with “required” staff have to.
+STAFF_TOTP = env.str("STAFF_TOTP", default="optional")
+if STAFF_TOTP not in ("optional", "required"):
+    raise ImproperlyConfigured("STAFF_TOTP is either optional or required.")
+OTP_TOTP_ISSUER = env.str("SITE_NAME", default="Obligations tracker")  # what the app shows beside its code
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"max_similarity": 0.6}},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -174,11 +200,25 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a request's body without its fi
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 21  # the import page takes twenty; one more is refused with a sentence
 
+# Fetching documents -------------------------------------------------------------------------------------------------
+# Where documents are fetched by symbol: an https address with {symbol} and {language} in it, or a base, to which /{language}/{symbol} is added.
+# Empty: nothing is ever fetched. Only this host is asked, and only where its name stands for public addresses or for those of
+# DOCUMENT_SERVICE_INSIDE (networks, for a mirror of one's own: 10.20.0.0/16).
+DOCUMENT_SERVICE = env.str("DOCUMENT_SERVICE", default="https://documents.un.org/api/symbol/access?s={symbol}&l={language}&t=pdf")
+DOCUMENT_SERVICE_INSIDE = env.list("DOCUMENT_SERVICE_INSIDE", default=[])
+DOCUMENT_SERVICE_LOOPBACK_HTTP = False  # tests alone, which bring a service of their own
+DOCUMENT_SERVICE_PAUSE = env.float("DOCUMENT_SERVICE_PAUSE", default=2.0)  # seconds after each request, in each process
+DOCUMENT_SERVICE_AGENT = env.str("DOCUMENT_SERVICE_AGENT", default=f"obligations-tracker/1.0 (+{BASE_URL})")  # how the service is told who asks
+if DOCUMENT_SERVICE and not DOCUMENT_SERVICE.startswith("https://"):
+    raise ImproperlyConfigured("DOCUMENT_SERVICE has to begin with https://, or be empty.")
+
 # Security -----------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_SECURE = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside, where there is no HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
+if HTTPS:  # a browser takes these names only over HTTPS, for the whole site and from this host alone
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=30 * 24 * 60 * 60) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=True)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
@@ -202,10 +242,15 @@ CONTENT_SECURITY_POLICY = {
 
 # Programs -----------------------------------------------------------------------------------------------------------
 # How often one token or account, and one address without either, may ask the API: 600/min; empty for no limit. Counted in CACHES.
-API_RATES = {"caller": env.str("API_RATE_CALLER", default="600/min"), "address": env.str("API_RATE_ADDRESS", default="120/min")}
+# "login": how often one address may send the form with the password.
+API_RATES = {
+    "caller": env.str("API_RATE_CALLER", default="600/min"),
+    "address": env.str("API_RATE_ADDRESS", default="120/min"),
+    "login": env.str("LOGIN_RATE", default="30/min"),
+}
 for rate in filter(None, API_RATES.values()):
     if not re.fullmatch(r"[1-9][0-9]*/(s|sec|second|m|min|minute|h|hour|d|day)", rate):
-        raise ImproperlyConfigured(f"“{rate}” is no rate: write API_RATE_CALLER and API_RATE_ADDRESS like 600/min, or leave them empty.")
+        raise ImproperlyConfigured(f"“{rate}” is no rate: write API_RATE_CALLER, API_RATE_ADDRESS and LOGIN_RATE like 600/min, or leave them empty.")
 # Pages of which other sites may ask the API, with a token: https://example.org, without a path.
 CORS_ORIGINS = [origin.strip().rstrip("/") for origin in env.list("CORS_ORIGINS", default=[])]
 for origin in CORS_ORIGINS:
@@ -255,15 +300,10 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Logging ------------------------------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO"), "propagate": False},
-        # Anybody can send a wrong Host header; it is refused with 400 and not worth a traceback each time.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
-    },
-}
+# json: a line of JSON for each request and each message, for programs; else lines for people. /metrics is closed unless a token is set, but to
+# programs on this machine.
+LOG_FORMAT = env.str("LOG_FORMAT", default="text")
+if LOG_FORMAT not in ("text", "json"):
+    raise ImproperlyConfigured("LOG_FORMAT is either text or json.")
+LOGGING = logs.configuration(json_lines=LOG_FORMAT == "json", level=env.str("LOG_LEVEL", default="INFO"))
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from obligations.admin import (
     access,
+    accounts,
     assessments,
     batches,
     comments,
@@ -23,6 +24,7 @@ from obligations.admin import (
 
 __all__ = [
     "access",
+    "accounts",
     "assessments",
     "batches",
     "comments",

@@ -12,6 +12,7 @@ from django.conf import settings
 from rest_framework.throttling import SimpleRateThrottle
 
 from obligations.models import ApiToken
+from obligations.signin.addresses import address_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -72,3 +73,13 @@ class CalendarThrottle(ConfiguredThrottle):
         if self.allow_request(request, None):  # type: ignore[arg-type]  # it asks for the headers alone
             return 0
         return max(1, math.ceil(self.wait() or 0))
+
+
+class SignInThrottle(CalendarThrottle):
+    """For the form with the password: by network address, so that nobody tries one password on many accounts."""
+
+    scope = "login"
+
+    def get_cache_key(self, request: Any, view: Any = None) -> str:
+        """Under which the asking is counted."""
+        return self.cache_format % {"scope": self.scope, "ident": address_of(request)}

@@ -60,6 +60,8 @@ def narrow(*, version: Assessment, audience: Audience, by: User, at: datetime, r
     before = version.audience
     wider = WIDENING if audience == Audience.STAFF else WIDENING[WIDENING.index(Audience(audience)) + 1 :]
     columns = [SHOWN[each] for each in wider]
+    if not any(getattr(version, f"{column}_at") for column in columns):
+        raise ValidationError(_("This version is shown to nobody beyond that audience, so there is nothing to narrow."))
     for column in columns:
         setattr(version, f"{column}_at", None)
         setattr(version, f"{column}_until", None)

@@ -12,8 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from obligations.models import Assessment
-from obligations.querysets import has_role, may_read_texts
+from obligations.querysets import has_role, may_read_texts, may_see_statuses
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -26,7 +25,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 def sees_statuses(user: Reader) -> bool:
     """Whether a reader may see any follow-up; the pages then draw its place, even where nothing is recorded."""
-    return not Assessment.objects.visible_to(user).query.is_empty()
+    return may_see_statuses(user)
 
 
 def is_staff_reader(user: Reader) -> bool:

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             analyst, reviewer = (User.objects.get(username=name) for name in ("analyst", "reviewer"))
             demonstration.load(by=analyst, reviewer=reviewer, at=timezone.now())
         if made:
-            self.stdout.write("  Each password is shown this once. Change it under /admin/password_change/.")
+            self.stdout.write("  Each password is shown this once. Change it under /account/password/.")
 
     def _make(self, name: str, *, is_staff: bool, is_superuser: bool) -> tuple[str, str]:
         password = secrets.token_urlsafe(15)

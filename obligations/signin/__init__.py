@@ -1,0 +1,1 @@
+"""How people come in with a browser, and leave: the password, the second step, closed accounts, the age of a session, one's own security page."""
