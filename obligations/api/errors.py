@@ -33,6 +33,7 @@ TYPES = {  # stable names for programs; the sentence beside them is translated
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "urn:problem:unsupported-media-type",
     HTTPStatus.UNPROCESSABLE_ENTITY: "urn:problem:refused",
     HTTPStatus.PRECONDITION_REQUIRED: "urn:problem:if-match-missing",
+    HTTPStatus.BAD_GATEWAY: "urn:problem:document-service",
 }
 
 
@@ -70,6 +71,7 @@ class ProblemSerializer(serializers.Serializer):
     title = serializers.CharField(help_text="The meaning of the status.")
     status = serializers.IntegerField(help_text="The HTTP status.")
     detail = serializers.CharField(help_text="A sentence, in the language of the request.")
+    instance = serializers.CharField(required=False, help_text="urn:request: and the number of the request, as in X-Request-ID.")
     errors = RefusedParameterSerializer(many=True, required=False, help_text="The parameters, or fields of the body, that were refused.")  # type: ignore[assignment]
 
 
@@ -88,6 +90,8 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
         "status": int(status),
         "detail": _own_sentence(error) or str(data.get("detail") or _("The request does not fit.")),
     }
+    if number := getattr(context.get("request"), "request_id", ""):
+        problem["instance"] = f"urn:request:{number}"
     if isinstance(error, Refused):
         problem["errors"] = [{"parameter": r.parameter, "detail": r.sentence, "allowed": list(r.allowed)} for r in error.refusals]
     elif isinstance(error, serializers.ValidationError):

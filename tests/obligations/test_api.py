@@ -281,7 +281,7 @@ ABSENT = [
 def test_what_is_not_known_is_refused_with_what_is_allowed(stored, api):
     for address, query, parameter, allowed in REFUSED:
         answer = api(address, status=400, language="en", **query)
-        assert {"type", "title", "status", "detail", "errors"} == set(answer)
+        assert {"type", "title", "status", "detail", "instance", "errors"} == set(answer)
         assert (answer["type"], answer["status"], answer["errors"][0]["parameter"]) == ("urn:problem:bad-request", 400, parameter)
         assert answer["detail"].strip().endswith("."), answer
         assert allowed is None or allowed in answer["errors"][0]["allowed"], answer

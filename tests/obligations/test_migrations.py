@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from obligations.models import Assessment, Assignment
 from tests.factories import make_approved, make_submission, obligation, store_text
@@ -37,3 +38,8 @@ def test_what_was_recorded_before_there_was_review_counts_and_is_shown_to_reader
     shown = Assessment.objects.standing_for(User.objects.get(pk=reader.pk))
     assert {(row.actor.code, row.state) for row in shown} == {("JPN", "approved"), ("NOR", "approved")}
     assert Assignment.objects.filter(user=analyst, ended_at__isnull=True).count() == 1
+
+
+def test_every_step_of_every_migration_can_be_taken_back() -> None:
+    ours = {name: migration for (app, name), migration in MigrationLoader(None).disk_migrations.items() if app == "obligations"}
+    assert [f"{name}: {step.describe()}" for name, migration in ours.items() for step in migration.operations if not step.reversible] == []

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import BooleanField, Func, QuerySet
 
 HOLE = "/*keys {}*/"  # stands for keys in SQL; a comment, as nobody's words can become one
@@ -50,7 +50,7 @@ class Question:
         compiler, sql, params, converters = self._compiled()
         for place, these in enumerate(keys):
             sql = sql.replace(HOLE.format(place), written(these))
-        with connection.cursor() as cursor:
+        with connections[router.db_for_read(compiler.query.model)].cursor() as cursor:
             cursor.execute(sql, params)
             rows = cursor.fetchall()
         return compiler.apply_converters(rows, converters) if converters else rows
