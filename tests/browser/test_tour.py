@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from obligations.choices import Audience, ReviewState
 from obligations.models import Assessment
+from tests.browser.conftest import PATIENCE
 from tests.factories import make_vocabulary
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -26,6 +27,7 @@ BLOCK = re.compile(r"^   ```text\n(.*?)^   ```\n", re.MULTILINE | re.DOTALL)
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 # What the words before something bold ask for; anything else only says that it stands there.
 PRESS = re.compile(r"\b(press)$", re.IGNORECASE)
+UNFOLD = re.compile(r"\bunfold$", re.IGNORECASE)
 CHOOSE = re.compile(r"\bchoose$", re.IGNORECASE)
 CHOOSE_AT = re.compile(r"choose `([^`]+)` at$")
 TYPE = re.compile(r"type `([^`]+)` into$", re.IGNORECASE)
@@ -34,8 +36,11 @@ PASSWORD = re.compile(r"password(?: that `make run` printed)? into$")
 FIGURE = re.compile(r"the last number of the line$", re.IGNORECASE)
 OPEN = re.compile(rf"Open <{re.escape(HOST)}(/[^>]*)>")
 # A deed that is said in none of the forms above.
-ASKED = re.compile(r"\b(press|type|choose|paste|click|tick|select|enter|fill|follow|upload|drag)\b[^.]*$", re.IGNORECASE)
+ASKED = re.compile(r"\b(press|type|choose|paste|click|tick|select|enter|fill|follow|upload|drag|unfold)\b[^.]*$", re.IGNORECASE)
 AND_THEN = {",", "and", ", and"}
+TURNS = 100
+WATCH = """() => { window.watched = 'unchanged';
+  new MutationObserver(() => { window.watched = 'changed' }).observe(document.body, {childList: true, subtree: true}) }"""
 
 
 def printed() -> str:
@@ -90,9 +95,14 @@ class Visitor:
         exact = (self.page.get_by_role("button", name=name, exact=True), self.page.get_by_role("link", name=name, exact=True))
         longer = (self.page.get_by_role("button", name=name), self.page.get_by_role("link", name=name))
         found = self._found(f"a button or link {name!r}", *exact, *longer)
-        with self.page.expect_navigation():
-            found.click()
+        self.page.evaluate(WATCH)
+        found.click()
+        self.page.wait_for_function("window.watched !== 'unchanged'")  # another page, or something new on this one
         self.deeds += 1
+
+    def unfold(self, name: str) -> None:
+        """What is folded, by its heading."""
+        self._do(self._found(f"a fold {name!r}", self.page.locator("summary").filter(has_text=name)).click)
 
     def see(self, words: str) -> None:
         """Words that must be there to be read."""
@@ -102,6 +112,8 @@ class Visitor:
         """What is to be done with what is bold, from the words before it."""
         if PRESS.search(words):
             return self.press
+        if UNFOLD.search(words):
+            return self.unfold
         if FIGURE.search(words):
             return self._remember
         if CHOOSE.search(words):
@@ -131,11 +143,13 @@ class Visitor:
         self.figures.append(int(row.get_by_role("cell").last.inner_text()))
 
     def _found(self, what: str, *places: Locator) -> Locator:
-        """The first visible one of the first place that has any."""
-        for place in places:
-            visible = place.locator("visible=true")
-            if visible.count():
-                return visible.first
+        """The first visible one of the first place that has any, as soon as there is one."""
+        for _turn in range(TURNS):
+            for place in places:
+                visible = place.locator("visible=true")
+                if visible.count():
+                    return visible.first
+            self.page.wait_for_timeout(PATIENCE / TURNS)
         raise AssertionError(f"{what} is printed in the tour and does not stand on {self.page.url}")
 
     @staticmethod
