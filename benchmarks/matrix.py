@@ -25,7 +25,7 @@ def matrix_of_all() -> Measure:
     """Time of the processor from the database to the rows of the table, over the same by hand; and of the whole answer."""
     with tempfile.TemporaryDirectory() as folder:
         prepare(folder)
-        user = _fill()
+        user = fill()
         service, by_hand = _drawn(user), _by_hand()
         if service.count("<td") != by_hand.count("<td") or any(service.count(f">{g}<") != by_hand.count(f">{g}<") for g in GLYPHS.values()):
             raise RuntimeError("The two do not draw the same matrix.")
@@ -34,7 +34,7 @@ def matrix_of_all() -> Measure:
     return Measure(mine / hand, "three SQL questions and strings joined by hand", GOAL, figures)
 
 
-def _fill() -> Any:
+def fill() -> Any:
     """A resolution of many acts that all States are to carry out, with a status in every third cell; gives somebody who sees it."""
     from django.contrib.auth.models import User
 

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 from benchmarks import Measure
 from benchmarks.parsing import resolutions
@@ -42,7 +43,10 @@ def prepare(folder: str) -> None:
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
 
+    connection.close()
+    connection.settings_dict["NAME"] = Path(folder, Path(connection.settings_dict["NAME"]).name)  # another measure's may be gone
     call_command("migrate", verbosity=0)
     call_command("load_vocabularies", verbosity=0, stdout=sys.stderr)
 

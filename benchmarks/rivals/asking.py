@@ -16,15 +16,32 @@ def asking(size: str, name: str) -> Ask:
     """A function that asks for an address as the person of that name, of the corpus of a size, and gives the body of the answer."""
     databases.use(size)
     from django.contrib.auth.models import User
-    from django.core.wsgi import get_wsgi_application
-    from django.test import RequestFactory
     from django.utils import timezone
 
     from benchmarks.corpus.people import token_of
 
-    application = get_wsgi_application()
     secret = token_of(User.objects.get(username=name), at=timezone.now())
-    factory = RequestFactory(SERVER_NAME="localhost", headers={"Authorization": f"Token {secret}"})
+    return _asking({"Authorization": f"Token {secret}"})
+
+
+def reading(size: str, name: str) -> Ask:
+    """As `asking`, with a browser's session in place of a program's token."""
+    databases.use(size)
+    from django.conf import settings
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    return _asking({"Cookie": f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"})
+
+
+def _asking(headers: dict[str, str]) -> Ask:
+    from django.core.wsgi import get_wsgi_application
+    from django.test import RequestFactory
+
+    application = get_wsgi_application()
+    factory = RequestFactory(SERVER_NAME="localhost", headers=headers)
 
     def ask(address: str) -> bytes:
         said: list[str] = []

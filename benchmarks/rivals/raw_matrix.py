@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import orjson
@@ -51,29 +51,35 @@ def matrix(request: HttpRequest) -> HttpResponse:
     """The matrix for the reader whose token it is; 401 for anybody else."""
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
     today = timezone.localdate()
-    end = datetime.combine(today + timedelta(days=1), time(), timezone.get_current_timezone())
     connection.ensure_connection()
     with connection.connection.cursor() as cursor:
         cursor.execute(READER, [hashlib.sha256(secret.encode()).hexdigest()])
         if scheme != "Token" or cursor.fetchone() is None:
             return HttpResponse(status=401)
-        columns = cursor.execute(COLUMNS, {"document": request.GET["document"], "day": today}).fetchall()
-        states = cursor.execute(STATES).fetchall()
-        keys = [column[0] for column in columns]
-        addressees = cursor.execute(ADDRESSEES, [keys]).fetchall()
-        decided = cursor.execute(DECIDED, [keys, end, end]).fetchall()
-        recorded = cursor.execute(RECORDED, [keys, end, end]).fetchall()
-    places = {key: place for place, key in enumerate(keys)}
-    named, marks = _by_the_texts(states, addressees, places, today)
-    _record(marks, decided, recorded, places)
+        columns, states, named, marks = read(cursor, request.GET["document"], today)
     answer = {"count": len(columns), "next": None, "previous": None, "as_of": today, "compared_with": None, "marks": SAID}
     answer["columns"] = [_column(column) for column in columns]
     answer["rows"] = [
         {"code": code, "name": name, "kind": kind, "cells": marks[pk], "earlier": None, "named": named.get(code, ())}
         for pk, code, name, kind, _until in states
     ]
-    answer |= {"counts": _counts(columns, marks), "links": _links(request), "notices": notices()}
+    answer |= {"counts": counts(columns, marks), "links": _links(request), "notices": notices()}
     return HttpResponse(orjson.dumps(answer), content_type="application/json")
+
+
+def read(cursor: Any, document: str, today: date) -> tuple[Rows, Rows, dict[str, list[int]], dict[int, list[str]]]:
+    """The columns of a document, all States, the places of the columns that name each code, and the marks of each State."""
+    end = datetime.combine(today + timedelta(days=1), time(), timezone.get_current_timezone())
+    columns = cursor.execute(COLUMNS, {"document": document, "day": today}).fetchall()
+    states = cursor.execute(STATES).fetchall()
+    keys = [column[0] for column in columns]
+    addressees = cursor.execute(ADDRESSEES, [keys]).fetchall()
+    decided = cursor.execute(DECIDED, [keys, end, end]).fetchall()
+    recorded = cursor.execute(RECORDED, [keys, end, end]).fetchall()
+    places = {key: place for place, key in enumerate(keys)}
+    named, marks = _by_the_texts(states, addressees, places, today)
+    _record(marks, decided, recorded, places)
+    return columns, states, named, marks
 
 
 def _column(row: tuple[Any, ...]) -> dict[str, Any]:
@@ -118,7 +124,8 @@ def _record(marks: dict[int, list[str]], decided: Rows, recorded: Rows, places: 
             row[places[key]] = status
 
 
-def _counts(columns: Rows, marks: dict[int, list[str]]) -> list[dict[str, Any]]:
+def counts(columns: Rows, marks: dict[int, list[str]]) -> list[dict[str, Any]]:
+    """How many cells of each force, and of all, have which mark."""
     forces = [column[3] for column in columns]
     found: dict[str, Counter[str]] = {str(force): Counter() for force in Force if force in forces}
     for row in marks.values():

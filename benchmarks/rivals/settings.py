@@ -5,6 +5,7 @@ from tracker.settings import DATABASES
 
 ROOT_URLCONF = "benchmarks.rivals.urls"
 API_RATES = {"caller": "", "address": ""}
-# One connection for all, and no helpers in the database beside its process, so that what an answer costs can be counted.
+# One connection for all, and no helpers in the database beside its process, so that what an answer costs can be counted. No code is compiled
+# for a query either: that can take PostgreSQL seconds for an answer of a tenth of one.
 DATABASES["default"]["CONN_MAX_AGE"] = None
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c max_parallel_workers_per_gather=0"
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c max_parallel_workers_per_gather=0 -c jit=off"
