@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
@@ -20,15 +20,19 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from obligations.api.notices import notices
-from obligations.brief import Brief, said_of
+from obligations.brief import Brief, said_of, shortened
 from obligations.cells import CellRow
 from obligations.choices import Basis
+from obligations.stats import Figure
 
 FONT, LATIN = "STSong-Light", "Helvetica"
 _LATIN = re.compile(r"[\u0020-\u024f]+")
 BODY = ParagraphStyle("body", fontName=FONT, fontSize=9.5, leading=14, spaceAfter=2, wordWrap="CJK")
 SMALL = ParagraphStyle("small", parent=BODY, fontSize=8, leading=11.5, textColor=colors.HexColor("#444444"))
+TIGHT = ParagraphStyle("tight", parent=SMALL, leading=9.5, spaceAfter=0)
 CLAUSE = ParagraphStyle("clause", parent=BODY, leftIndent=10, spaceAfter=5)
+ABOVE = ParagraphStyle("above", parent=CLAUSE, spaceAfter=1)
+BESIDE = ParagraphStyle("beside", parent=CLAUSE, fontName=LATIN, fontSize=8.5, leading=11.5, wordWrap=None)
 LINE = ParagraphStyle("line", parent=BODY, keepWithNext=True)
 TITLE = ParagraphStyle("title", parent=BODY, fontSize=17, leading=23, spaceAfter=4)
 HEAD = ParagraphStyle("head", parent=BODY, fontSize=12.5, leading=18, spaceBefore=9, spaceAfter=3, keepWithNext=True)
@@ -72,37 +76,40 @@ def _story(said: Brief) -> Iterator[Flowable]:
     yield _set(_title(said), TITLE)
     yield _set(
         _("As it stood on %(day)s. Obligations that ask for action and are addressed to this State: %(n)s.")
-        % {"day": date_format(said.on), "n": said.asked}
+        % {"day": date_format(said.on), "n": said.asked.count}
     )
     for sentence in notices():
         yield _set(sentence, SMALL)
-    if said.forces:
+    if said.grid.forces:
         yield _set(_("What is asked, by subject and force"), HEAD)
-        yield _overview(said)
-    for section in said.sections:
-        yield _set(section.label, SUBHEAD)
-        for cell in section.cells:
-            yield from _cell(cell, said)
-    yield _set(_("Dates ahead"), HEAD)
-    for item in said.ahead:
-        where = f"{item.paragraph.document.symbol} {item.paragraph.label}"
-        yield _set(f"{item.due_on}　{where}　{item.words}")
-    if not said.ahead:
-        yield _set(_("None."))
+        rows = [(row.label, [place.total for place in row.places], row.total.total) for row in said.grid.lines]
+        yield _table(_("Subject area"), rows, said)
+    if said.by_mark:
+        yield _set(_("Follow-up recorded"), SUBHEAD)
+        yield _table(_("Status"), said.by_mark, said)
+    if said.lines:
+        yield _set(_("What is asked"), HEAD)
+    for cell in said.lines:
+        yield from _cell(cell, said)
+    if said.unsaid:
+        words = ngettext("%(n)s more obligation is counted above.", "%(n)s more obligations are counted above.", said.unsaid)
+        yield _set(words % {"n": said.unsaid}, SMALL)
+    yield from _dates(said)
     yield from _statements(said)
 
 
-def _overview(said: Brief) -> Table:
-    heads = [_("Subject area"), *(str(force.label) for force in said.forces), _("All")]
-    rows = [[section.label, *map(str, section.counts), str(sum(section.counts))] for section in said.sections]
-    rows.append([_("All subjects"), *map(str, said.counts), str(said.asked)])
+def _table(head: str, rows: Iterable[tuple[str, Iterable[Figure], Figure]], said: Brief) -> Table:
+    """Figures by force, with a column of totals."""
+    heads = [head, *(str(force.label) for force in said.grid.forces), pgettext("column of totals", "All")]
+    lines = [[words, *(str(figure.count) for figure in figures), str(together.count)] for words, figures, together in rows]
     width = 170 * mm - 44 * mm
     table = Table(
-        [[_set(words, SMALL) for words in row] for row in [heads, *rows]],
+        [[_set(words, TIGHT) for words in row] for row in [heads, *lines]],
         colWidths=[44 * mm, *([width / (len(heads) - 1)] * (len(heads) - 1))],
         repeatRows=1,
     )
     table.setStyle([("GRID", (0, 0), (-1, -1), 0.4, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    table.setStyle([("TOPPADDING", (0, 0), (-1, -1), 0.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5)])
     return table
 
 
@@ -113,7 +120,21 @@ def _cell(cell: CellRow, said: Brief) -> Iterator[Flowable]:
         force = f"{force} {_('(to be confirmed)')}"
     parts = [row.key, force, *row.hedges, _("by name") if cell.named else "", said_of(cell, sees_statuses=said.sees_statuses)]
     yield _set(" · ".join(filter(None, parts)), LINE)
-    yield _set(row.clause, CLAUSE)
+    beside = said.beside.get(row.paragraph_id)
+    yield _set(shortened(row.clause), CLAUSE if beside is None else ABOVE)
+    if beside is not None:
+        yield _set(beside, BESIDE)
+
+
+def _dates(said: Brief) -> Iterator[Flowable]:
+    yield _set(_("Dates ahead"), HEAD)
+    for item in said.ahead:
+        where = f"{item.paragraph.document.symbol} {item.paragraph.label}"
+        yield _set(f"{item.due_on}　{where}　{item.words}")
+    if said.later_dates and said.dates:
+        yield _set(ngettext("%(n)s date in all.", "%(n)s dates in all.", said.dates.count) % {"n": said.dates.count}, SMALL)
+    if not said.ahead:
+        yield _set(_("None."))
 
 
 def _statements(said: Brief) -> Iterator[Flowable]:
@@ -123,8 +144,8 @@ def _statements(said: Brief) -> Iterator[Flowable]:
     for row in said.statements:
         day = date_format(row.document.adopted_on) if row.document.adopted_on else ""
         yield _set(f"{row.get_kind_display()} · {row.document.symbol} {day}")
-        yield _set(row.text, CLAUSE)
-    more = said.statements_in_all - len(said.statements)
+        yield _set(shortened(row.text), CLAUSE)
+    more = said.earlier_statements
     if more > 0:
         yield _set(ngettext("%(n)s earlier sentence is left out.", "%(n)s earlier sentences are left out.", more) % {"n": more}, SMALL)
     if not said.statements:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from obligations import choices
-from obligations.duedates import DueState
+from obligations.dues.states import DueState
 from obligations.models import SubjectArea
 from obligations.problemtexts import SENTENCES
 from obligations.rounds import CellState, Change

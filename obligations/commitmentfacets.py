@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from obligations.choices import CommitmentKind, CommitmentStatus
-from obligations.facets import YES_NO, Asked, Facet, Offer, facet, most_first, of_codes, of_documents
+from obligations.facets import YES_NO, Asked, Facet, Offer, count_documents, facet, most_first, of_codes, of_documents
 from obligations.filtersets import NOT_ASSESSED
 from obligations.meetingfilters import speaking_codes
 from obligations.models import Assessment, SubjectArea
@@ -21,7 +21,7 @@ def commitment_facets(asked: Asked) -> list[Facet]:
     found = [_kind(asked), _actor(asked), _subject(asked), _amount(asked)]
     if "status" in asked.filterset.filters:
         found.append(_status(asked))
-    return [*found, of_documents(asked, "document")]
+    return [*found, of_documents(asked, count_documents(asked, "document"))]
 
 
 def _kind(asked: Asked) -> Facet:
@@ -56,7 +56,7 @@ def _amount(asked: Asked) -> Facet:
 def _status(asked: Asked) -> Facet:
     """What is recorded of what became of them, as far as the reader may see it; a commitment has one status at most."""
     standing = Assessment.objects.standing_for(asked.filterset.user).filter(commitment=OuterRef("pk"))
-    rows = asked.under_the_others("status").annotate(standing=Subquery(standing.values("status")[:1]))
+    rows = asked.under_the_others("status").annotate(standing=Subquery(standing.order_by().values("status")[:1]))
     counted: Mapping[Any, int] = dict(rows.values_list("standing").annotate(n=Count("pk")))
     counts = {status or NOT_ASSESSED: n for status, n in counted.items()}
     return of_codes(asked, "status", counts, choices=[*CommitmentStatus.choices, (NOT_ASSESSED, _("Not assessed"))])

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from obligations.choices import ReviewState
-from obligations.duedates import items_of, read_dues
+from obligations.dues.reading import items_of, read_dues
 from obligations.models import Assessment, Assignment, Comment, EvidenceLink, ParagraphSubject
 from obligations.querysets import scopes_of
 from obligations.services.assessments import Cell

@@ -1,19 +1,21 @@
 """Facets of a list: for each parameter the values that occur, how many rows each has under all other parameters, and the query that toggles it.
 
 What is chosen in a facet does not narrow its own numbers, so that each says how long the list is with this value alone in its place. A facet
-takes one query, however many rows there are, and whatever is chosen.
+takes one query at most, however many rows there are; facets of which nothing is chosen count the same rows, and may share one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 
 from obligations.filtersets import ListFilter
+from obligations.models import Document
 from obligations.parameters import given
 
 SHOWN = 8  # values of a long facet; the others are behind 'show more'
@@ -22,6 +24,7 @@ YES_NO = ("true", "false")
 SLACK = 2  # so many more are shown at once, because a fold takes room too
 
 Counts = Mapping[Any, int]
+Counted = Sequence[tuple[int, str, str, date | None, int]]  # documents: primary key, slug, symbol, day of adoption, how many rows each has
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,10 @@ class Asked:
         """How many rows have each value of a column, or of rows linked to them, under all parameters but `name`."""
         return dict(self.under_the_others(name).values_list(column).annotate(n=Count("pk")))
 
+    def narrowed(self, *but: str) -> bool:
+        """Whether anything is chosen beside the parameters named, that could leave rows out."""
+        return any(self.chosen(name) for name in self.filterset.form.fields if name not in (*but, "ordering"))
+
     def value(self, name: str) -> Any:
         """What was understood of a parameter; empty where it was not given."""
         return self.filterset.form.cleaned_data.get(name)
@@ -131,12 +138,17 @@ def of_codes(asked: Asked, name: str, counts: Counts, *, choices: Iterable[tuple
     return facet(asked, name, offers, note=note, label=label, short=True)
 
 
-def of_documents(asked: Asked, path: str) -> Facet:
-    """The facet `document`, the newest first; `path` leads from a row to its document."""
+def count_documents(asked: Asked, path: str) -> Counted:
+    """How many rows each document has under all parameters but `document`, the newest first; `path` leads from a row to its document."""
+    counts = asked.counted("document", f"{path}_id")
+    documents = Document.objects.order_by("-adopted_on", "symbol").values_list("pk", "slug", "symbol", "adopted_on")
+    return [(*row, counts[row[0]]) for row in documents if row[0] in counts]
+
+
+def of_documents(asked: Asked, rows: Counted) -> Facet:
+    """The facet `document`, from what `count_documents` gives."""
     chosen = asked.value("document") or []
     field: Any = asked.filterset.form.fields["document"]
-    columns = [f"{path}__{column}" for column in ("id", "slug", "symbol", "adopted_on")]
-    rows = asked.under_the_others("document").values_list(*columns).annotate(n=Count("pk")).order_by(f"-{columns[3]}", columns[2])
     offers = [Offer(slug, symbol, n, key in chosen, tuple(field.named(key)) if key in chosen else ()) for key, slug, symbol, _day, n in rows]
     here = {key for key, *_rest in rows}
     empty = [key for key in chosen if key not in here]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet  # type: ignore[import-untyped]
 
 from ingest import default_lexicon
-from obligations import duestates
+from obligations.beside import saying
 from obligations.choices import (
     Basis,
     DocumentKind,
@@ -30,7 +30,9 @@ from obligations.choices import (
     Presence,
     Status,
 )
-from obligations.duedates import DueState
+from obligations.dues.reading import obligations_by_state
+from obligations.dues.states import OWED, DueState
+from obligations.dues.states import codes as due_codes
 from obligations.models import (
     Actor,
     Assessment,
@@ -48,7 +50,6 @@ from obligations.models import (
 from obligations.models.vocabulary import in_language
 from obligations.parameters import Codes, Day, Flag, Named, Ordering, Search, Words, Years
 from obligations.querysets import groups_of, has_role
-from obligations.searching import normalise
 
 PAGING = ("page", "page_size")  # parameters of every list that select no rows
 
@@ -187,9 +188,9 @@ class DocumentFilter(ListFilter):
     ordering = Ordering(default=["-adopted_on", "symbol"], columns={"adopted_on": "adopted_on", "symbol": "symbol"})
 
     def by_words(self, queryset: QuerySet[Document], name: str, words: str) -> QuerySet[Document]:
-        """Those with the words in symbol, title or a paragraph of the reference edition."""
-        said = Paragraph.objects.visible_to(self.user).filter(document=OuterRef("pk"), current__search__contains=normalise(words))
-        return queryset.filter(Q(symbol__icontains=words) | Q(title__icontains=words) | Exists(said))
+        """Those with the words in symbol, title or a paragraph."""
+        read = saying(words, Paragraph.objects.visible_to(self.user)).filter(document=OuterRef("pk"))
+        return queryset.filter(Q(symbol__icontains=words) | Q(title__icontains=words) | Exists(read))
 
 
 class ParagraphFilter(ListFilter):
@@ -199,7 +200,7 @@ class ParagraphFilter(ListFilter):
     kind = Codes("kind", label=_("Part of the document"), choices=ParagraphKind.choices)
     subject = Codes(method="by_subject", label=_("Subject area"), choices=subject_codes)
     cites = Words(method="by_citation", label=_("Cites"), help_text=_("A text that is named: S/RES/1373 (2001)."))
-    search = Search("current__search", label=_("Search"), help_text=_("In the text."))
+    search = Search("current__search", beside="pk__in", label=_("Search"), help_text=_("In the text, in any language here."))
     ordering = Ordering(
         default=["-document__adopted_on", "document__symbol", "position"],
         columns={"adopted_on": "document__adopted_on", "symbol": "document__symbol"},
@@ -252,7 +253,7 @@ class ObligationFilter(ListFilter):
     due = Codes(
         method="by_due_state",
         label=_("Deadline"),
-        choices=[(state.value, state.label) for state in duestates.OWED],
+        choices=[(state.value, state.label) for state in OWED],
         help_text=_("What is known of its due dates, on the day asked for or today. “submitted” and “replaced” are for people with a role."),
     )
     status = Codes(
@@ -265,7 +266,7 @@ class ObligationFilter(ListFilter):
         ),
     )
     as_of = Day(method="at_the_end_of", label=_("As it stood on"), help_text=_("The day on which “status” is looked at; without it, today."))
-    search = Search("text__search", label=_("Search"), help_text=_("In the paragraph's text."))
+    search = Search("text__search", beside="paragraph__in", label=_("Search"), help_text=_("In the paragraph's text, in any language here."))
     ordering = Ordering(
         default=["-paragraph__document__adopted_on", "paragraph__document__symbol", "paragraph__position", "position"],
         columns={"adopted_on": "paragraph__document__adopted_on", "symbol": "paragraph__document__symbol", "first_due": FIRST_DUE},
@@ -273,7 +274,7 @@ class ObligationFilter(ListFilter):
 
     def __init__(self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: str | None = None) -> None:
         super().__init__(data, queryset, request=request, prefix=prefix)
-        self.filters["due"].extra["choices"] = duestates.codes(self.user)
+        self.filters["due"].extra["choices"] = due_codes(self.user)
 
     @cached_property
     def groups(self) -> frozenset[str]:
@@ -284,7 +285,7 @@ class ObligationFilter(ListFilter):
     @cached_property
     def by_state(self) -> Mapping[DueState, frozenset[int]]:
         """The obligations with a due date in each state, on the day asked for or today."""
-        return duestates.obligations_by_state(self.user, self.form.cleaned_data.get("as_of") or timezone.localdate())
+        return obligations_by_state(self.user, self.form.cleaned_data.get("as_of") or timezone.localdate())
 
     def by_subject(self, queryset: QuerySet[Obligation], name: str, codes: list[str]) -> QuerySet[Obligation]:
         """Those whose paragraph has one of the subject areas."""
@@ -330,6 +331,13 @@ class ObligationFilter(ListFilter):
         versions = Assessment.objects.standing_for(self.user, self.form.cleaned_data.get("as_of"))
         actors = self.form.cleaned_data.get("applies_to")
         return versions.filter(actor__code__in=actors) if actors else versions
+
+    @property
+    def standing_parts(self) -> list[Any]:
+        """The same in parts that do not overlap, to be counted."""
+        actors = self.form.cleaned_data.get("applies_to")
+        parts = Assessment.objects.standing_parts(self.user, self.form.cleaned_data.get("as_of"))
+        return [part.filter(actor__code__in=actors) if actors else part for part in parts]
 
     @property
     def not_assessed(self) -> Q:

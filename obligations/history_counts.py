@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -72,10 +73,16 @@ class _Span:
     superseded_on: date | None
     count: int
 
-    def stood(self, day: date, end: datetime) -> bool:
-        """Whether they stood at the end of a day, on obligations that asked for action then. `end` is the moment at which the day ends."""
-        asked = self.in_force or (self.superseded_on is not None and self.superseded_on > day)
-        return asked and self.since < end and (self.until is None or self.until >= end)
+    def places(self, days: Sequence[date], ends: Sequence[datetime]) -> tuple[int, int]:
+        """On which of some days in their order they stood, as the first place and the one after the last.
+
+        `ends` are the moments at which the days end. On obligations that asked for action then: that are in force, or were superseded later.
+        """
+        first = bisect_right(ends, self.since)
+        last = len(days) if self.until is None else bisect_right(ends, self.until)
+        if not self.in_force:
+            last = min(last, bisect_left(days, self.superseded_on)) if self.superseded_on else 0
+        return first, max(first, last)
 
 
 def history(user: Person, actor: Actor, on: date, *, today: date) -> History | None:
@@ -84,7 +91,8 @@ def history(user: Person, actor: Actor, on: date, *, today: date) -> History | N
     first = min((timezone.localdate(span.since) for span in spans), default=None)
     if first is None or first > on:
         return None
-    counted = {day: _counts(spans, day) for day in _days(first, on)}
+    days = _days(first, on)
+    counted = dict(zip(days, _counts(spans, days), strict=True))
     statuses = tuple(status for status in Status if any(status.value == one for found in counted.values() for _force, one in found))
     return History(statuses, tuple(_day(actor, day, found, statuses, past=day < today) for day, found in counted.items()))
 
@@ -101,12 +109,13 @@ def _spans(user: Person, actor: Actor) -> Iterator[_Span]:
         yield _Span(status, force, since, until, lifecycle == Lifecycle.IN_FORCE, superseded_on, n)
 
 
-def _counts(spans: list[_Span], day: date) -> Counter[tuple[str, str]]:
-    found: Counter[tuple[str, str]] = Counter()
-    end = end_of(day)
+def _counts(spans: list[_Span], days: Sequence[date]) -> list[Counter[tuple[str, str]]]:
+    """What stood on each day, by force and status."""
+    ends = [end_of(day) for day in days]
+    found: list[Counter[tuple[str, str]]] = [Counter() for _day in days]
     for span in spans:
-        if span.stood(day, end):
-            found[span.force, span.status] += span.count
+        for place in range(*span.places(days, ends)):
+            found[place][span.force, span.status] += span.count
     return found
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from obligations.api.notices import notices
 from obligations.choices import Basis
-from obligations.duedates import DueItem, DueState
+from obligations.dues.days import DueItem
+from obligations.dues.states import DueState
 from obligations.models import Obligation
 
 LONGEST_LINE = 75  # octets, without the line's end

@@ -18,6 +18,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter  # type: ignore[import-untyped]
 
+from obligations.beside import said
 from obligations.searching import normalise
 
 FIRST_YEAR, LAST_YEAR = 1945, 2999  # that a query may name: every date computed from one stays within what databases hold
@@ -262,12 +263,19 @@ class Day(Parameter):
 
 
 class Search(Parameter):
-    """Words to be contained in a column of searchable text."""
+    """Words to be contained in a column of searchable text; `beside` is that of the paragraph, whose text in another language may say them too."""
 
     field_class = SearchField
 
+    def __init__(self, *args: Any, beside: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.beside = beside
+
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        return qs.filter(**{f"{self.field_name}__contains": normalise(value)}) if value else qs
+        if not value:
+            return qs
+        here = Q(**{f"{self.field_name}__contains": normalise(value)})
+        return qs.filter(said(value, reference=here, paragraph=self.beside) if self.beside else here)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "minLength": 1, "maxLength": LONGEST_SEARCH}

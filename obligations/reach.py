@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +13,12 @@ from obligations import stats
 from obligations.choices import Applicability as Applies
 from obligations.choices import Force, Status
 from obligations.filtersets import subject_codes
-from obligations.matrix import Gap, Mark, words_of
-from obligations.models import Actor, Applicability, Assessment, ObligationAddressee, ParagraphSubject
+from obligations.matrix import NOT_ASSESSED, Gap, Mark, words_of
+from obligations.models import Actor, Applicability, Assessment, ObligationAddressee
 from obligations.parameters import CodesField
 from obligations.querysets import groups_of
 from obligations.services.assessments import ASSESSED_KINDS
-from obligations.statusgrid import NO_SUBJECT, UNSEEN, Grid, areas_in_order, grid
+from obligations.statusgrid import NO_SUBJECT, UNSEEN, Grid, areas_in_order, grid, subjects_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,11 +27,12 @@ if TYPE_CHECKING:
     from obligations.querysets.roles import Person
 
 NEWEST_FIRST = ("-paragraph__document__adopted_on", "paragraph__document__symbol", "paragraph__position", "position")
+NOTHING = ("", "")
+APPLIES, CONDITION_OPEN = Applies.APPLIES.value, Applies.CONDITION_OPEN.value  # as plain strings: there are too many cells for anything dearer
 SHOWN_MARKS = (*Status, Gap.NOT_ASSESSED, Gap.CONDITION_OPEN, Gap.DOES_NOT_APPLY)
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(NamedTuple):
     """An obligation that reaches an actor. `mark` is that of the cell, empty where there is none or the reader sees no statuses."""
 
     obligation: int
@@ -72,39 +72,41 @@ def reached(user: Person, actor: Actor, on: date, *, today: date, statuses: bool
     """What reaches an actor on a day, newest document first. `statuses` says whether marks are wanted; the texts alone give none."""
     if actor.until and actor.until < on:
         return ()
-    rows = in_force(user, actor, on, today=today)
-    inside = rows.order_by().values("pk")
-    subjects: dict[int, list[str]] = defaultdict(list)
-    links = ParagraphSubject.objects.filter(paragraph__in=rows.order_by().values("paragraph"))
-    for paragraph, code in links.order_by("subject__position").values_list("paragraph", "subject__code"):
-        subjects[paragraph].append(code)
-    ways: dict[int, dict[str, str]] = defaultdict(dict)
-    addressees = ObligationAddressee.objects.filter(obligation__in=inside, code__in=(actor.code, *groups_of(actor)))
+    rows = list(in_force(user, actor, on, today=today).order_by(*NEWEST_FIRST).values_list("pk", "force", "paragraph"))
+    subjects = subjects_of({paragraph for _pk, _force, paragraph in rows})
+    named: set[int] = set()
+    free: set[int] = set()  # reached in one way at least that has no condition
+    addressees = ObligationAddressee.objects.filter(code__in=(actor.code, *groups_of(actor)))
     for pk, code, condition in addressees.order_by().values_list("obligation", "code", "condition"):
-        ways[pk][code] = condition
+        if code == actor.code:
+            named.add(pk)
+        if not condition:
+            free.add(pk)
     marked = statuses and actor.kind in ASSESSED_KINDS
-    marks = _marks(user, actor, on, inside) if marked else {}
+    marks = _marks(user, actor, on) if marked else {}
     return tuple(
-        Reached(
-            pk, force, actor.code in ways[pk], _mark(ways[pk].values(), marks.get(pk, ("", ""))) if marked else UNSEEN, tuple(subjects[paragraph])
-        )
-        for pk, force, paragraph in rows.order_by(*NEWEST_FIRST).values_list("pk", "force", "paragraph")
+        [
+            Reached(
+                pk, force, pk in named, _mark(marks.get(pk, NOTHING), free=pk in free) if marked else UNSEEN, subjects.get(paragraph, ())
+            )
+            for pk, force, paragraph in rows
+        ]
     )
 
 
-def _marks(user: Person, actor: Actor, on: date, inside: Any) -> dict[int, tuple[str, str]]:
+def _marks(user: Person, actor: Actor, on: date) -> dict[int, tuple[str, str]]:
     """What is recorded: the decision on applicability and the status that stood, by obligation; empty where there is none."""
-    where: dict[str, Any] = {"actor": actor, "obligation__in": inside}
-    decided = dict(Applicability.objects.visible_to(user).as_of(on).filter(**where).order_by().values_list("obligation", "value"))
-    stood = dict(Assessment.objects.standing_for(user, on).filter(**where).order_by().values_list("obligation", "status"))
+    decided = dict(Applicability.objects.visible_to(user).as_of(on).filter(actor=actor).order_by().values_list("obligation", "value"))
+    versions = Assessment.objects.standing_for(user, on).of_obligations().filter(actor=actor)
+    stood = dict(versions.order_by().values_list("obligation", "status"))
     return {pk: (decided.get(pk, ""), stood.get(pk, "")) for pk in {*decided, *stood}}
 
 
-def _mark(conditions: Iterable[str], recorded: tuple[str, str]) -> Mark:
-    """The mark of a cell: where it applies, by decision or by the text, its status."""
+def _mark(recorded: tuple[str, str], *, free: bool) -> Mark:
+    """The mark of a cell: where it applies, by decision or by the text, its status. `free` says whether the text sets no condition."""
     decided, status = recorded
-    reach = decided or (Applies.CONDITION_OPEN if all(conditions) else Applies.APPLIES)
-    return (status or Gap.NOT_ASSESSED.value) if reach == Applies.APPLIES else Gap(reach).value
+    reach = decided or (APPLIES if free else CONDITION_OPEN)
+    return (status or NOT_ASSESSED) if reach == APPLIES else Gap(reach).value
 
 
 def reach_grid(rows: Sequence[Reached], *, parameters: stats.Parameters = ()) -> Grid:

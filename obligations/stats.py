@@ -7,24 +7,17 @@ parameters of the list it counts, so that the number and the list behind its lin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from obligations.choices import STATUS_DEFINITIONS, Basis, DocumentKind, Force, Lifecycle, Status
-from obligations.models import (
-    Actor,
-    Assessment,
-    Document,
-    Obligation,
-    ObligationAddressee,
-    ParagraphSubject,
-    SubjectArea,
-)
+from obligations.choices import STATUS_DEFINITIONS, Basis, DocumentKind, Force, Lifecycle, Presence, Status
+from obligations.models import Actor, Assessment, Document, Obligation, ObligationAddressee, ParagraphSubject, SubjectArea
+from obligations.standing import Recorded, of_obligations
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -34,6 +27,7 @@ if TYPE_CHECKING:
     Reader = AbstractBaseUser | AnonymousUser
 
 Parameters = tuple[tuple[str, str], ...]
+ByForce = Mapping[str, tuple[int, int]]  # how many obligations a force has, and of how many of them a label is not confirmed
 
 
 HEAT_LEVELS = 5
@@ -114,6 +108,11 @@ def standing(user: Reader, on: date) -> AssessmentQuerySet:
     return Assessment.objects.standing_for(user, on).filter(obligation__in=asked_on(user, on))
 
 
+def recorded_on(user: Reader, on: date, *, actor: Actor | None = None) -> list[Recorded]:
+    """As `standing`, counted by obligation and status: for figures."""
+    return of_obligations(Assessment.objects.standing_parts(user, on), asked_on(user, on), actor=actor)
+
+
 def unconfirmed() -> Q:
     """Where a label is still the machine's: verb, force, whether action is asked, an addressee, or a subject of the paragraph."""
     own = Q(verb_basis=Basis.MACHINE) | Q(force_basis=Basis.MACHINE) | Q(tracked_basis=Basis.MACHINE)
@@ -130,23 +129,39 @@ def documents(user: Reader) -> tuple[tuple[DocumentKind, Figure], ...]:
 
 def confirmed(obligations: QuerySet[Obligation], parameters: Parameters = ()) -> Confirmed:
     """How many of some obligations are confirmed. `parameters` is the filter that gives those obligations."""
-    total = obligations.count()
-    open_ones = obligations.filter(unconfirmed()).count()
-    return Confirmed(Figure(total - open_ones, (*parameters, ("confirmed", "true"))), Figure(total, parameters))
+    counted = obligations.order_by().aggregate(all=Count("*"), open=Count("pk", filter=unconfirmed()))
+    return confirmed_of(counted["all"], counted["open"], parameters)
 
 
-def obligations_asking(user: Reader) -> Confirmed:
-    """All that asks for action, and how much of it is confirmed."""
-    return confirmed(asking(user), ASKING)
+def confirmed_of(total: int, unconfirmed: int, parameters: Parameters = ()) -> Confirmed:
+    """The same from numbers that are known."""
+    return Confirmed(Figure(total - unconfirmed, (*parameters, ("confirmed", "true"))), Figure(total, parameters))
+
+
+def obligations_asking(user: Reader, *, forces: ByForce | None = None) -> Confirmed:
+    """All that asks for action, and how much of it is confirmed. `forces` is what `by_force` gives, where it is known."""
+    counted = by_force(user) if forces is None else forces
+    return confirmed_of(sum(n for n, _open in counted.values()), sum(waiting for _n, waiting in counted.values()), ASKING)
+
+
+def by_force(user: Reader) -> ByForce:
+    """How many obligations that ask for action each force has, and how many of them have a label that is not confirmed."""
+    rows = asking(user).order_by().values_list("force").annotate(n=Count("pk"), open=Count("pk", filter=unconfirmed()))
+    return {force: (n, waiting) for force, n, waiting in rows}
 
 
 # Obligations by force and subject -----------------------------------------------------------------------------------
-def force_by_subject(user: Reader) -> Table:
-    """What asks for action, by subject area and force. An obligation stands in each subject of its paragraph, in `totals` once."""
-    pairs = asking(user).order_by().values_list("force", "paragraph__subjects__subject__code").annotate(n=Count("pk"))
-    counts = {(force, code or ""): n for force, code, n in pairs}
-    whole = dict(asking(user).order_by().values_list("force").annotate(n=Count("pk")))
-    areas = [(area.code, area.label) for area in SubjectArea.objects.all()]
+def force_by_subject(user: Reader, *, whole: ByForce | None = None) -> Table:
+    """What asks for action, by subject area and force. An obligation stands in each subject of its paragraph, in `totals` once.
+
+    `whole` is what `by_force` gives, where it is known.
+    """
+    everywhere = list(SubjectArea.objects.all())
+    codes = {area.pk: area.code for area in everywhere}
+    pairs = asking(user).order_by().values_list("force", "paragraph__subjects__subject").annotate(n=Count("pk"))
+    counts = {(force, codes.get(key, "")): n for force, key, n in pairs}
+    once = {force: n for force, (n, _open) in (by_force(user) if whole is None else whole).items()}
+    areas = [(area.code, area.label) for area in everywhere]
     by_area = Counter({code: sum(n for (_, c), n in counts.items() if c == code) for code, _ in areas})
     forces = asking_forces()
     darkest = max((n for (_, code), n in counts.items() if code), default=0)
@@ -160,8 +175,8 @@ def force_by_subject(user: Reader) -> Table:
         for code, label in areas
         if by_area[code]
     ]
-    totals = tuple(Figure(whole.get(force, 0), (*ASKING, ("force", force.value))) for force in forces)
-    return Table(forces, tuple(rows), totals, Figure(sum(whole.values()), ASKING))
+    totals = tuple(Figure(once.get(force, 0), (*ASKING, ("force", force.value))) for force in forces)
+    return Table(forces, tuple(rows), totals, Figure(sum(once.values()), ASKING))
 
 
 def asking_forces() -> tuple[Force, ...]:
@@ -175,16 +190,17 @@ def _figure(count: int, darkest: int, parameters: Parameters) -> Figure:
 
 
 # Follow-up ----------------------------------------------------------------------------------------------------------
-def follow_up(user: Reader, on: date, *, actor: Actor | None = None, parameters: Parameters = ()) -> Table:
+def follow_up(
+    user: Reader, on: date, *, actor: Actor | None = None, parameters: Parameters = (), stood: Sequence[Recorded] | None = None
+) -> Table:
     """Recorded follow-up by status and force, as it stood on a day: one is one actor's current status on one obligation.
 
-    `parameters` are added to each figure's own: the day, where it is not today.
+    `parameters` are added to each figure's own: the day, where it is not today. `stood` is what `recorded_on` gives, where it is known.
     """
-    standing_then = standing(user, on)
-    mine = parameters
-    if actor is not None:
-        standing_then, mine = standing_then.filter(actor=actor), (("actor", actor.code), *mine)
-    counts = {(s, f): n for s, f, n in standing_then.order_by().values_list("status", "obligation__force").annotate(n=Count("pk"))}
+    mine = parameters if actor is None else (("actor", actor.code), *parameters)
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in recorded_on(user, on, actor=actor) if stood is None else stood:
+        counts[row.status, row.force] += row.actors
     forces = asking_forces()
     darkest = max(counts.values(), default=0)
     rows = [
@@ -203,12 +219,18 @@ def follow_up(user: Reader, on: date, *, actor: Actor | None = None, parameters:
 
 def tallies(user: Reader, on: date, obligations: Iterable[Obligation]) -> dict[int, Tally]:
     """The current follow-up of each of some obligations, by the obligation's primary key; those without any are left out."""
-    keys = [obligation.pk for obligation in obligations]
-    counted = standing(user, on).filter(obligation__in=keys).order_by().values_list("obligation", "status").annotate(n=Count("pk"))
+    keys = [row.pk for row in obligations if _asks(row, on)]
     found: dict[int, Counter[str]] = {}
-    for key, status, n in counted:
-        found.setdefault(key, Counter())[status] = n
+    for part in Assessment.objects.standing_parts(user, on):
+        for key, status, n in part.filter(obligation__in=keys).order_by().values_list("obligation", "status").annotate(n=Count("*")):
+            found.setdefault(key, Counter())[status] += n
     return {key: Tally(tuple((status, counts[status]) for status in Status if counts[status])) for key, counts in found.items()}
+
+
+def _asks(row: Obligation, on: date) -> bool:
+    """What `asked_on` asks the database, of one that is known."""
+    stood = row.lifecycle == Lifecycle.IN_FORCE or (row.superseded_on is not None and row.superseded_on > on)
+    return row.tracked and row.presence == Presence.FOUND and stood
 
 
 # Actors -------------------------------------------------------------------------------------------------------------
@@ -227,20 +249,22 @@ def reaching(user: Reader, actor: Actor) -> ObligationQuerySet:
 def reached_on(user: Reader, actor: Actor, on: date, *, today: date) -> ObligationQuerySet:
     """As `reaching`, on a past day: also what has been superseded since, and nothing that was adopted between that day and today."""
     since = Q(paragraph__document__adopted_on__gt=on, paragraph__document__adopted_on__lte=today)
-    rows: ObligationQuerySet = asked_on(user, on).exclude(since).applies_to(actor)
+    asked = asked_on(user, on).applies_to(actor)
+    rows: ObligationQuerySet = asked.exclude(since) if on < today else asked
     return rows
 
 
-def reach_counts(user: Reader, actor: Actor) -> tuple[Figure, Figure]:
-    """How many obligations reach an actor in all, and how many of them by name."""
-    everything = reaching(user, actor).count()
+def reach_counts(user: Reader, actor: Actor) -> tuple[Confirmed, Figure]:
+    """How many obligations reach an actor in all, with how many of them are confirmed, and how many name it."""
+    everything = confirmed(reaching(user, actor), (*ASKING, ("applies_to", actor.code)))
     named = asking(user).addressed_to(actor.code).count()
-    return Figure(everything, (*ASKING, ("applies_to", actor.code))), Figure(named, (*ASKING, ("addressee", actor.code)))
+    return everything, Figure(named, (*ASKING, ("addressee", actor.code)))
 
 
 def asking_by_document(user: Reader, documents: Iterable[Document]) -> dict[int, Figure]:
     """How many obligations that ask for action each of some documents holds, by the document's primary key."""
     rows = {document.pk: document.slug for document in documents}
-    counted = asking(user).filter(paragraph__document__in=rows).order_by()
-    counts = dict(counted.values_list("paragraph__document").annotate(n=Count("pk")))
-    return {key: Figure(counts.get(key, 0), (*ASKING, ("document", slug))) for key, slug in rows.items()}
+    # Asked for each document: of a join of all of them PostgreSQL would read every obligation there is.
+    inside = asking(user).filter(paragraph__document=OuterRef("pk")).order_by().values("paragraph__document").annotate(n=Count("pk"))
+    counts = dict(Document.objects.filter(pk__in=rows).order_by().values_list("pk").annotate(n=Subquery(inside.values("n"))))
+    return {key: Figure(counts.get(key) or 0, (*ASKING, ("document", slug))) for key, slug in rows.items()}

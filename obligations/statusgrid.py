@@ -6,19 +6,19 @@ An obligation stands in every subject of its paragraph; the line of totals count
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from obligations.choices import Force
 from obligations.matrix import MARKS, Mark, words_of
-from obligations.models import SubjectArea
+from obligations.models import ParagraphSubject, SubjectArea
 from obligations.plots import Stretch, stretches
-from obligations.stats import Figure, Parameters, standing
+from obligations.standing import MOST_NAMED, Recorded
+from obligations.stats import Figure, Parameters, recorded_on
 
 if TYPE_CHECKING:
     from obligations.querysets.roles import Person
@@ -111,13 +111,35 @@ class _Maker:
         return Place(force, total, parts, stretches(counted, longest=longest or 1))
 
 
-def recorded(user: Person, on: date, *, parameters: Parameters = ()) -> Grid:
-    """The statuses that stood on a day, by subject area and force; one is one actor's status on one obligation."""
-    rows = standing(user, on).order_by()
-    named = ("obligation__paragraph__subjects__subject__code", "obligation__force", "status")
-    counts = {(code or NO_SUBJECT, force, status): n for code, force, status, n in rows.values_list(*named).annotate(n=Count("pk"))}
-    whole = {(force, status): n for force, status, n in rows.values_list("obligation__force", "status").annotate(n=Count("pk"))}
+def recorded(user: Person, on: date, *, parameters: Parameters = (), stood: Sequence[Recorded] | None = None) -> Grid:
+    """The statuses that stood on a day, by subject area and force; one is one actor's status on one obligation.
+
+    `stood` is what `stats.recorded_on` gives, where it is known.
+    """
+    rows = recorded_on(user, on) if stood is None else stood
+    subjects = subjects_of({row.paragraph for row in rows})
+    counts: Counter[tuple[str, str, Mark]] = Counter()
+    whole: Counter[tuple[str, Mark]] = Counter()
+    for row in rows:
+        whole[row.force, row.status] += row.actors
+        for code in subjects.get(row.paragraph, (NO_SUBJECT,)):
+            counts[code, row.force, row.status] += row.actors
     return grid(counts, whole, areas=areas_in_order(), parameters=parameters)
+
+
+def subjects_of(paragraphs: Collection[int]) -> Mapping[int, tuple[str, ...]]:
+    """The codes of the subject areas of some paragraphs; those without any are left out.
+
+    Paragraphs of the same subjects share one tuple: there are tens of thousands of paragraphs and few sets of subjects.
+    """
+    rows = ParagraphSubject.objects.filter(paragraph__in=paragraphs) if len(paragraphs) <= MOST_NAMED else ParagraphSubject.objects.all()
+    codes = dict(SubjectArea.objects.values_list("pk", "code"))
+    found: dict[int, tuple[str, ...]] = {}
+    known: dict[tuple[tuple[str, ...], int], tuple[str, ...]] = {}
+    for paragraph, subject in rows.order_by().values_list("paragraph", "subject"):
+        before = found.get(paragraph, ())
+        found[paragraph] = known.get((before, subject)) or known.setdefault((before, subject), (*before, codes[subject]))
+    return found
 
 
 def areas_in_order() -> list[tuple[str, str]]:

@@ -20,7 +20,8 @@ from obligations.admin.labels import chapeau_text, label_rows, marked_text
 from obligations.admin.staff import log_address
 from obligations.choices import Applicability as Reach
 from obligations.choices import ReviewState
-from obligations.duedates import DueItem, due_items, readable_deadlines
+from obligations.dues.days import DueItem
+from obligations.dues.reading import due_items, readable_deadlines
 from obligations.models import Applicability, Assessment, Obligation
 from obligations.querysets import groups_of, has_role
 

@@ -21,12 +21,12 @@ from django.utils.translation import gettext_lazy
 
 from obligations.admin.staff import StaffAdmin, log_address, signed_in
 from obligations.choices import DueVerdict
-from obligations.duedates import DueItem, due_items, items_of, read_dues, readable_deadlines
-from obligations.duefilters import DeadlineFilter, chosen_days
+from obligations.dues.days import DueItem
+from obligations.dues.filters import DeadlineFilter, chosen_days
+from obligations.dues.reading import due_items, items_of, read_dues, readable_deadlines
 from obligations.models import Deadline, DueRecord, Paragraph
 from obligations.querysets import has_role
 from obligations.services.deadlines import RECORDERS, record_due
-from obligations.views.deadlines import in_reading_order
 from obligations.views.filtering import filtered
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class DeadlineAdmin(StaffAdmin):
         on = timezone.localdate()
         found = filtered(request, DeadlineFilter, readable_deadlines(request.user))
         days = chosen_days(read_dues(request.user, found.rows), found.form.cleaned_data, on=on)
-        page = Paginator(in_reading_order(days, on), PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(days.in_reading_order(on), PER_PAGE).get_page(request.GET.get("page"))
         page.object_list = items_of(page.object_list, request.user)
         context = {"title": _("Due dates"), "found": found, "page": page, "on": on, "may_record": has_role(request.user, *RECORDERS)}
         return self._answer(request, "list", {**context, **(extra_context or {})})

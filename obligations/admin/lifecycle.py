@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from obligations.admin.staff import log_address, signed_in
 from obligations.choices import Lifecycle
-from obligations.duedates import lifecycle_on
+from obligations.dues.lifecycle import lifecycle_on
 from obligations.models import Obligation
 from obligations.services import lifecycle
 

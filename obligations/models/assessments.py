@@ -15,6 +15,9 @@ from obligations.querysets import SHOWN, ApplicabilityQuerySet, AssessmentQueryS
 APPROVED_ONCE = (ReviewState.APPROVED, ReviewState.WITHDRAWN)
 _OF_OBLIGATION, _OF_COMMITMENT = Q(obligation__isnull=False), Q(commitment__isnull=False)
 
+_APPROVED, _RELEASED = Q(approved_at__isnull=False), Q(released_at__isnull=False, state=ReviewState.APPROVED)
+_COUNTED = ("obligation", "status", "actor")
+
 
 def _one_per_cell(name: str, condition: Q, *more: str) -> list[models.BaseConstraint]:
     """At most one such version in a cell; a commitment has one actor, so its cell is the commitment itself."""
@@ -113,6 +116,11 @@ class Assessment(models.Model):
         indexes = [
             models.Index(fields=["actor", "replaced_at"], name="assessment_actor_replaced"),
             models.Index(fields=["state"], condition=~Q(state=ReviewState.APPROVED), name="assessment_under_way"),
+            # for figures: what stands, or stood on a day, is counted in the index alone; and when it came to stand
+            models.Index(fields=["replaced_at", *_COUNTED, "approved_at"], condition=_APPROVED & _OF_OBLIGATION, name="assessment_approved_stood"),
+            models.Index(fields=["released_until", *_COUNTED, "released_at"], condition=_RELEASED & _OF_OBLIGATION, name="assessment_released_stood"),
+            models.Index(fields=["approved_at"], condition=_APPROVED, name="assessment_approved_since"),
+            models.Index(fields=["released_at"], condition=_RELEASED, name="assessment_released_since"),
         ]
 
     def __str__(self) -> str:

@@ -13,12 +13,21 @@ from obligations.querysets.assessments import (
     RoundQuerySet,
     StateCommentQuerySet,
     end_of,
+    may_see_statuses,
 )
 from obligations.querysets.assignments import AssignmentQuerySet, Scope, scopes_of
 from obligations.querysets.meetings import CommitmentQuerySet, SpeechQuerySet, TieQuerySet, VoteQuerySet
 from obligations.querysets.roles import ROLES, STAFF, has_role, is_staff, may_read_texts, state_of
 from obligations.querysets.savedviews import SavedViewQuerySet
-from obligations.querysets.texts import UNTIL, ActorQuerySet, DocumentQuerySet, ObligationQuerySet, ParagraphQuerySet, groups_of
+from obligations.querysets.texts import (
+    UNTIL,
+    ActorQuerySet,
+    DocumentQuerySet,
+    ObligationQuerySet,
+    ParagraphQuerySet,
+    ParagraphTextQuerySet,
+    groups_of,
+)
 
 __all__ = [
     "ActorQuerySet",
@@ -31,6 +40,7 @@ __all__ = [
     "EvidenceQuerySet",
     "ObligationQuerySet",
     "ParagraphQuerySet",
+    "ParagraphTextQuerySet",
     "ROLES",
     "RelationQuerySet",
     "RoundQuerySet",
@@ -48,6 +58,7 @@ __all__ = [
     "has_role",
     "is_staff",
     "may_read_texts",
+    "may_see_statuses",
     "scopes_of",
     "state_of",
 ]

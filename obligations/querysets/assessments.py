@@ -36,6 +36,11 @@ def _audiences(user: Person) -> list[tuple[Audience, Q]]:
     return [(Audience.READERS, Q())] if own is None else [(Audience.STATE, Q(actor=own)), (Audience.READERS, ~Q(actor=own))]
 
 
+def may_see_statuses(user: Person) -> bool:
+    """Whether somebody belongs to any audience at all; asks no database but for the person's roles."""
+    return settings.PUBLIC_READ or has_role(user)
+
+
 class AssessmentQuerySet(models.QuerySet):
     """Assessments."""
 
@@ -66,11 +71,27 @@ class AssessmentQuerySet(models.QuerySet):
             standing |= whom & _lasting(f"{SHOWN[audience]}_at", f"{SHOWN[audience]}_until", on)
         return self.filter(standing, state=ReviewState.APPROVED)
 
+    def standing_parts(self, user: Person, on: date | None = None) -> list[Self]:
+        """What `standing_for` gives, in parts that do not overlap: each lies together in an index, where the whole of it would not be looked up.
+
+        What still stands, and on a past day what has ceased to since; nothing at all for whom nothing stands.
+        """
+        if is_staff(user):
+            return [self.filter(part) for part in _lasting_parts("approved_at", "replaced_at", on)]
+        return [
+            self.filter(whom, part, state=ReviewState.APPROVED)
+            for audience, whom in _audiences(user)
+            for part in _lasting_parts(f"{SHOWN[audience]}_at", f"{SHOWN[audience]}_until", on)
+        ]
+
     def shown_to(self, user: Person) -> Self:
         """With `since`, when each version came to stand for somebody without a staff role, and `until`, when it ceased to; nothing for staff."""
         audiences = _audiences(user)
         if is_staff(user) or not audiences:
             return self.none()
+        if len(audiences) == 1:  # of everybody but a State: columns that an index has
+            column = SHOWN[audiences[0][0]]
+            return self.visible_to(user).annotate(since=F(f"{column}_at"), until=F(f"{column}_until"))
         shown = [(whom & Q(**{f"{SHOWN[audience]}_at__isnull": False}), SHOWN[audience]) for audience, whom in audiences]
         since = Case(*(When(condition, then=F(f"{column}_at")) for condition, column in shown))
         until = Case(*(When(condition, then=F(f"{column}_until")) for condition, column in shown))
@@ -135,6 +156,13 @@ def _lasting(since: str, until: str, day: date | None) -> Q:
         return Q(**{f"{since}__isnull": False, f"{until}__isnull": True})
     end = end_of(day)
     return Q(**{f"{since}__lt": end}) & (Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gte": end}))
+
+
+def _lasting_parts(since: str, until: str, day: date | None) -> list[Q]:
+    if day is None:
+        return [Q(**{f"{since}__isnull": False, f"{until}__isnull": True})]
+    end = end_of(day)
+    return [Q(**{f"{since}__lt": end, f"{until}__isnull": True}), Q(**{f"{since}__lt": end, f"{until}__gte": end})]
 
 
 class StateCommentQuerySet(models.QuerySet):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from obligations.choices import ActorKind, Lifecycle, Presence
 from obligations.querysets.assignments import subjects_assigned
@@ -42,6 +42,19 @@ class ParagraphQuerySet(models.QuerySet):
     def present(self) -> Self:
         """Those that the reference edition has."""
         return self.filter(current__isnull=False)
+
+
+class ParagraphTextQuerySet(models.QuerySet):
+    """The words of paragraphs in editions. They are reached through paragraphs that somebody may read, and have no rule of their own."""
+
+    def beside(self, language: str = "") -> Self:
+        """Those that stand beside what obligations are read from: of the newest edition in each other language, or in one."""
+        editions: Any = self.model._meta.get_field("edition").related_model
+        later = editions.objects.filter(
+            document=OuterRef("edition__document"), language=OuterRef("edition__language"), number__gt=OuterRef("edition__number")
+        )
+        found = self.filter(~Exists(later)).exclude(edition__language=F("edition__document__reference_edition__language"))
+        return found.filter(edition__language=language) if language else found
 
 
 class ActorQuerySet(models.QuerySet):
@@ -88,11 +101,14 @@ class ObligationQuerySet(models.QuerySet):
 
     def in_force(self, on: date) -> Self:
         """Those that stand on a day: not superseded by then, and not past the last date until which their text, or the chapeau's, runs."""
-        mine = Q(text=OuterRef("text")) | Q(text=OuterRef("inherited_from__text")) | Q(text=OuterRef("inherited_from__inherited_from__text"))
         texts: Any = self.model._meta.get_field("text").related_model
-        until = texts.deadlines.rel.related_model.objects.filter(mine, rule=UNTIL)
+        until = texts.deadlines.rel.related_model.objects.filter(rule=UNTIL).order_by()
+        ended, runs = Q(pk__in=[]), Q(pk__in=[])
+        for said in ("text", "inherited_from__text", "inherited_from__inherited_from__text"):
+            ended |= Q(**{f"{said}__in": until.filter(first_due__lt=on).values("text")})
+            runs |= Q(**{f"{said}__in": until.filter(first_due__gte=on).values("text")})
         not_superseded = Q(lifecycle=Lifecycle.IN_FORCE) | Q(superseded_on__gt=on)
-        return self.filter(not_superseded).exclude(Exists(until.filter(first_due__lt=on)), ~Exists(until.filter(first_due__gte=on)))
+        return self.filter(not_superseded).filter(~(ended & ~runs))
 
     def addressed_to(self, *codes: str) -> Self:
         """Those that name one of the codes as addressee."""

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from ingest.heading import canonical_symbol
 from obligations.choices import DueVerdict
-from obligations.duedates import DueItem, due_items, readable_deadlines
+from obligations.dues.days import DueItem
+from obligations.dues.reading import due_items, readable_deadlines
 from obligations.models import DueRecord, Paragraph
 from obligations.querysets import has_role
 from obligations.services import events

@@ -12,10 +12,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from obligations import dueboard, meetingstats, stats
+from obligations import meetingstats, stats
 from obligations.choices import ActorKind, CommitmentKind, Opinion, Presence, RegionalGroup
-from obligations.duedates import DueItem, read_dues
-from obligations.duefilters import chosen_days
+from obligations.dues import board as dueboard
+from obligations.dues.days import DueItem
+from obligations.dues.filters import chosen_days
+from obligations.dues.reading import read_dues
 from obligations.history_counts import history
 from obligations.matrix import words_of
 from obligations.models import Actor, Assessment, Commitment, Evidence, Obligation, ObligationAddressee
@@ -93,7 +95,8 @@ def actor_page(request: HttpRequest, code: str) -> HttpResponse:
     everything = reached(user, actor, on, today=day.today, statuses=shown)
     chosen = _chosen(request, everything, day)
     page = Paginator(chosen.rows, PER_PAGE).get_page(request.GET.get("page"))
-    every, named = stats.reach_counts(user, actor)
+    confirmed, named = stats.reach_counts(user, actor)
+    every = confirmed.of
     context = {
         "on": on,
         "day": day,
@@ -105,7 +108,7 @@ def actor_page(request: HttpRequest, code: str) -> HttpResponse:
         "every": every,
         "named": named,
         "elapsed": 0 if day.past or (actor.until and actor.until < on) else every.count - len(everything),
-        "confirmed": stats.confirmed(stats.reaching(user, actor), every.parameters),
+        "confirmed": confirmed,
         "board": _board(user, actor, on),
         **_spoken(request, actor, day),
         **(_recorded(user, actor, day) if shown else {}),
@@ -176,7 +179,8 @@ def _spoken(request: HttpRequest, actor: Actor, day: ChosenDay) -> dict[str, Any
 def _reaches(user: Reader, actor: Actor, on: date, rows: list[Reached], *, shown: bool) -> list[Reach]:
     """The cards of a page in its order, each with the version that stands and what that rests on."""
     keys = [row.obligation for row in rows]
-    found = {card.obligation.pk: card for card in cards(user, on, with_labels(Obligation.objects.filter(pk__in=keys)))}
+    drawn = cards(user, on, with_labels(Obligation.objects.filter(pk__in=keys)), beside=True)
+    found = {card.obligation.pk: card for card in drawn}
     versions = Assessment.objects.standing_for(user, on).filter(actor=actor, obligation__in=keys).with_proof(user) if shown else ()
     standing = {version.obligation_id: version for version in versions}
     return [_reach(found[row.obligation], row, actor, standing.get(row.obligation)) for row in rows]

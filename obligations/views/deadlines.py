@@ -11,9 +11,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from obligations import dueboard
-from obligations.duedates import DueDay, items_of, read_dues, readable_deadlines
-from obligations.duefilters import DeadlineFilter, chosen_days
+from obligations.dues.board import board
+from obligations.dues.days import DueDay
+from obligations.dues.filters import DeadlineFilter, chosen_days
+from obligations.dues.reading import items_of, read_dues, readable_deadlines
+from obligations.dues.timeline import bounded, timeline
 from obligations.querysets import has_role
 from obligations.views.access import for_readers
 from obligations.views.filtering import filtered
@@ -30,26 +32,19 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
     dues = read_dues(request.user, found.rows)
     days = chosen_days(dues, wanted, on=on)
     parameters = tuple(parse_qsl(found.query))
-    in_time = dueboard.bounded(wanted, days, on=on)
-    within = chosen_days(dues, in_time, on=on)
-    page = Paginator(in_reading_order(days, on), PER_PAGE).get_page(request.GET.get("page"))
+    in_time = bounded(wanted, days, on=on)
+    within = days if in_time == wanted else chosen_days(dues, in_time, on=on)
+    page = Paginator(days.in_reading_order(on), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "on": on,
         "found": found,
         "page": page,
         "rows": [(section_of(item, on), item) for item in items_of(page.object_list, request.user)],
-        "board": dueboard.board(days, parameters=tuple(pair for pair in parameters if pair[0] != "state")),
-        "timeline": dueboard.timeline(within, on=on, wanted=in_time, parameters=parameters),
+        "board": board(days, parameters=tuple(pair for pair in parameters if pair[0] != "state")),
+        "timeline": timeline(within, on=on, wanted=in_time, parameters=parameters),
         "sees_records": has_role(request.user),
     }
     return render(request, "obligations/deadlines.html", context)
-
-
-def in_reading_order(days: list[DueDay], on: date) -> list[DueDay]:
-    """Days as they come, with those that passed turned round and put behind those to come."""
-    to_come = [day for day in days if day.due_on and day.due_on >= on]
-    passed = [day for day in days if day.due_on and day.due_on < on]
-    return [*to_come, *reversed(passed), *(day for day in days if day.due_on is None)]
 
 
 def section_of(day: DueDay, on: date) -> str:

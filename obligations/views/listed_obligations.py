@@ -14,7 +14,7 @@ from obligations import stats
 from obligations.facets import Asked
 from obligations.filtersets import ObligationFilter
 from obligations.models import Obligation
-from obligations.obligationfacets import facets
+from obligations.obligationfacets import Listed, facets
 from obligations.views.access import for_readers, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.filtering import Filtered, around_list, filtered
@@ -36,15 +36,18 @@ def obligation_list(request: HttpRequest) -> HttpResponse:
     """The obligations that fit a filter, in the order of their documents, with the facets by which to narrow or widen it."""
     day = chosen_day(request, today=timezone.localdate())
     found = filter_obligations(request, day)
-    page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
     asked = Asked(found.filterset, found.kept, Obligation.objects.visible_to(request.user))
+    listed = Listed(asked)
+    pages = Paginator(found.rows, PER_PAGE)
+    pages.count = listed.total  # is known: not asked for again
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "on": day.on,
         "day": day,
-        **around_list(found, asked, facets(asked), page=page, fields=FIELDS, further=FURTHER),
-        "cards": cards(request.user, day.on, page.object_list, search=found.form.cleaned_data.get("search", "")),
+        **around_list(found, asked, facets(asked, listed), page=page, fields=FIELDS, further=FURTHER),
+        "cards": cards(request.user, day.on, page.object_list, search=found.form.cleaned_data.get("search", ""), beside=True),
         "sees_statuses": sees_statuses(request.user),
-        "confirmed": stats.confirmed(found.rows, tuple(parse_qsl(found.query))),
+        "confirmed": stats.confirmed_of(listed.total, listed.unconfirmed, tuple(parse_qsl(found.query))),
         "orders": ORDERS,
         "list_name": "obligations",
         "extra": "obligations/applies_as.html" if found.form.cleaned_data.get("applies_to") else "",

@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from obligations import changes, coverage, dueboard, rounds, stats, statusgrid
+from obligations import changes, coverage, roundcounts, stats, statusgrid
 from obligations.addressed import addressed
 from obligations.choices import ActorKind
-from obligations.duedates import read_dues
+from obligations.dues.board import board, shown
+from obligations.dues.reading import read_dues
 from obligations.models import Actor, Document, Round
 from obligations.querysets import has_role, is_staff
 from obligations.views.access import for_readers, sees_statuses
@@ -37,17 +38,18 @@ def overview(request: HttpRequest) -> HttpResponse:
     newest = list(Document.objects.visible_to(user)[:NEWEST])
     asked_of = stats.asking_by_document(user, newest)
     actors = list(Actor.objects.all())
+    forces = stats.by_force(user)
     context = {
         "on": on,
         "day": day,
         "kinds": kinds,
         "documents": sum(figure.count for _, figure in kinds),
         "newest": [(document, asked_of[document.pk]) for document in newest],
-        "asking": stats.obligations_asking(user),
-        "subjects": stats.force_by_subject(user),
+        "asking": stats.obligations_asking(user, forces=forces),
+        "subjects": stats.force_by_subject(user, whole=forces),
         "addressed": addressed(user, actors),
         "states": [actor for actor in actors if actor.kind in (ActorKind.STATE, ActorKind.OBSERVER) and not actor.until],
-        "board": dueboard.shown(dueboard.board(read_dues(user).days(on=on), limit=DUE), user),
+        "board": shown(board(read_dues(user).days(on=on), limit=DUE), user),
         "told": has_role(user),
         "imports": has_role(user, "editor"),
         "records": has_role(user, "analyst"),
@@ -59,10 +61,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _recorded(request: HttpRequest, day: ChosenDay) -> dict[str, Any]:
     """Follow-up, coverage of a round and changes, for those who see statuses."""
     user = request.user
+    stood = stats.recorded_on(user, day.on)
     return {
         "sees_statuses": True,
-        "follow_up": stats.follow_up(user, day.on, parameters=day.parameters),
-        "grid": statusgrid.recorded(user, day.on, parameters=day.parameters),
+        "follow_up": stats.follow_up(user, day.on, parameters=day.parameters, stood=stood),
+        "grid": statusgrid.recorded(user, day.on, parameters=day.parameters, stood=stood),
         **_covered(request),
         **_changed(user, day.today),
     }
@@ -75,7 +78,7 @@ def _covered(request: HttpRequest) -> dict[str, Any]:
     chosen = next((one for one in among if one.slug == wanted), None)
     context: dict[str, Any] = {"rounds": among, "round": chosen, "no_such_round": bool(wanted) and chosen is None}
     if chosen is not None:
-        picture = rounds.closing(chosen, request.user, at=timezone.now())
+        picture = roundcounts.closing(chosen, request.user, at=timezone.now())
         tables = {"by_force": coverage.by_force(picture), "by_subject": coverage.by_subject(picture)}
         context |= {**tables, "heads": heads(request.user), "round_on": timezone.localdate(picture.moment)}
     return context

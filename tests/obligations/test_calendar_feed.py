@@ -17,7 +17,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from obligations.duedates import DueState
+from obligations.dues.states import DueState
 from obligations.icalendar import calendar, escaped, folded
 from obligations.models import CalendarFeed, Event, Obligation
 from obligations.services import calendars

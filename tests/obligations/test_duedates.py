@@ -11,7 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from obligations.choices import DueVerdict, Lifecycle
-from obligations.duedates import GLYPHS, OF_VERDICT, DueItem, DueState, due_items, nth_day
+from obligations.dues.days import DueItem
+from obligations.dues.reading import due_items
+from obligations.dues.rhythm import nth_day
+from obligations.dues.states import GLYPHS, OF_VERDICT, DueState
 from obligations.models import Deadline, DueRecord, Event, Obligation, Paragraph
 from obligations.services.deadlines import normal_symbol, record_due
 from tests.factories import AT, obligation, store_text

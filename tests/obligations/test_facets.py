@@ -17,12 +17,11 @@ from django.test import RequestFactory, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from obligations.choices import Audience
-from obligations.duedates import due_items
-from obligations.duestates import obligations_by_state
+from obligations.dues.reading import due_items, obligations_by_state
 from obligations.facets import MOST, SHOWN, Asked, Facet, Offer, Value, facet
 from obligations.filtersets import ObligationFilter
 from obligations.models import Assessment, Assignment, Deadline, Document, DueRecord, Obligation
-from obligations.obligationfacets import facets
+from obligations.obligationfacets import Listed, facets
 from obligations.querysets import UNTIL
 from tests.factories import AT, RESOLUTION, make_assessment, obligation, store_text
 from tests.obligations.stored_records import store_sample
@@ -86,7 +85,8 @@ class FacetCase(TestCase):
 
     def facets(self, query: str, user: Any = None) -> dict[str, Facet]:
         """The facets of an address, by parameter."""
-        return {found.name: found for found in facets(self.asked(query, user))}
+        asked = self.asked(query, user)
+        return {found.name: found for found in facets(asked, Listed(asked))}
 
     def total(self, query: str, user: Any = None) -> int:
         """How long the list of an address is; nothing of it may be refused."""

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import override
 
 from obligations.choices import Lifecycle, Presence
-from obligations.duedates import Standing, lifecycle_on
+from obligations.dues.lifecycle import Standing, lifecycle_on
 from obligations.models import Event, Obligation
 from obligations.services.lifecycle import reinstate, supersede
 from tests.factories import AT, RESOLUTION, obligation, store_text

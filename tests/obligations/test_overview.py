@@ -7,8 +7,10 @@ from django.db import connection
 from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from obligations import dueboard, statusgrid
-from obligations.duedates import DueState, due_items
+from obligations import statusgrid
+from obligations.dues.board import board as board_of
+from obligations.dues.reading import read_dues
+from obligations.dues.states import DueState
 from obligations.models import Obligation
 from tests.factories import make_approved, make_vocabulary, obligation, store_text
 from tests.obligations.dashboards import FIRST, NOW, TEXT, TODAY, YEAR, Dashboards, bare_numbers, linked_numbers, person
@@ -54,7 +56,7 @@ class TheOverview(Dashboards):
         self.assertNotIn("reviewer", lately[0])
 
     def test_dates_without_a_record_stand_apart_from_those_recorded(self) -> None:
-        board = dueboard.board(due_items(on=TODAY, user=self.reader))
+        board = board_of(read_dues(self.reader).days(on=TODAY))
         self.assertEqual({item.state for item in board.passed}, {DueState.PASSED})
         self.assertEqual({item.state for item in board.ahead}, {DueState.UPCOMING})
         self.assertIn((DueState.SUBMITTED, 1), [(state, figure.count) for state, _words, figure in board.states])

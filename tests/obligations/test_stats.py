@@ -116,7 +116,8 @@ def test_nobody_sees_figures_without_the_right(outsider: User) -> None:
 
 
 def test_reach_counts_named_and_in_all(reader: User) -> None:
-    every, named = stats.reach_counts(reader, Actor.objects.get(code="JPN"))
+    reaching, named = stats.reach_counts(reader, Actor.objects.get(code="JPN"))
+    every = reaching.of
     assert named.count == 1  # 9101 (2032), paragraph 3: 鼓励日本
     assert every.count == stats.reaching(reader, Actor.objects.get(code="JPN")).count() > named.count
     for figure in (every, named):

@@ -11,7 +11,8 @@ from obligations.api.serializers.documents import DocumentNameSerializer
 from obligations.api.serializers.links import address, page_of
 from obligations.api.serializers.obligations import AddresseeSerializer, SettledForceSerializer
 from obligations.api.serializers.paragraphs import ParagraphNameSerializer
-from obligations.duedates import DueItem, DueState
+from obligations.dues.days import DueItem
+from obligations.dues.states import DueState
 from obligations.models import DueRecord, Obligation
 from obligations.querysets import is_staff
 

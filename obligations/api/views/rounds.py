@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from obligations import coverage, rounds
+from obligations import coverage, roundcounts
 from obligations.api import columns
 from obligations.api.serializers.rounds import RoundAloneSerializer, RoundSerializer
 from obligations.api.views.reading import ReadView
@@ -44,7 +44,7 @@ class Figures:
 
 def figures_of(row: Round, user: Reader, *, at: datetime) -> Figures:
     """The figures of a round as it was closed; of one that has not been, as it stands now (`at`)."""
-    picture = rounds.closing(row, user, at=at)
+    picture = roundcounts.closing(row, user, at=at)
     return Figures(picture.moment, coverage.by_force(picture), coverage.by_subject(picture), coverage.by_status(picture), heads(user))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from obligations import coverage, dueboard, rounds, stats, statusgrid
+from obligations import coverage, roundcounts, stats, statusgrid
 from obligations.api.days import AS_OF, refuse_days
 from obligations.api.errors import Refused
 from obligations.api.notices import notices
@@ -21,8 +21,9 @@ from obligations.api.serializers.figures import Counting
 from obligations.api.serializers.labels import DocumentKindSerializer
 from obligations.api.serializers.statistics import StatisticsSerializer
 from obligations.api.views.reading import ReadView
-from obligations.duedates import read_dues
-from obligations.duefilters import chosen_days
+from obligations.dues.board import board
+from obligations.dues.filters import chosen_days
+from obligations.dues.reading import read_dues
 from obligations.filtersets import ListFilter, Refusal
 from obligations.models import Actor, Document, Round
 from obligations.statisticsfilters import StatisticsFilter
@@ -86,11 +87,12 @@ def _obligations(request: Request, actor: Actor | None) -> dict[str, Any]:
     listed = Counting.named(request, "obligations", "obligations")
     named = None
     if actor is None:
-        found, table = stats.obligations_asking(request.user), listed.table(stats.force_by_subject(request.user))
+        forces = stats.by_force(request.user)
+        found = stats.obligations_asking(request.user, forces=forces)
+        table = listed.table(stats.force_by_subject(request.user, whole=forces))
     else:
-        every, by_name = stats.reach_counts(request.user, actor)
-        found, table = stats.confirmed(stats.reaching(request.user, actor), every.parameters), None
-        named = listed.figure(by_name)
+        found, by_name = stats.reach_counts(request.user, actor)
+        named, table = listed.figure(by_name), None
     return {
         "asking": listed.figure(found.of),
         "confirmed": listed.figure(found.confirmed),
@@ -113,13 +115,13 @@ def _due_dates(request: Request, actor: Actor | None, today: date) -> list[dict[
     listed = Counting.named(request, "deadlines", "deadlines")
     mine: stats.Parameters = (("applies_to", actor.code),) if actor else ()
     wanted = {"applies_to": [actor.code]} if actor else {}
-    board = dueboard.board(chosen_days(read_dues(request.user), wanted, on=today), parameters=mine)
-    return [{"state": {"code": state.value, "label": words}, **listed.figure(figure)} for state, words, figure in board.states]
+    told = board(chosen_days(read_dues(request.user), wanted, on=today), parameters=mine)
+    return [{"state": {"code": state.value, "label": words}, **listed.figure(figure)} for state, words, figure in told.states]
 
 
 def covered(request: Request, row: Round) -> dict[str, Any]:
     """Coverage of a round, each number with the cells it counts."""
-    picture = rounds.closing(row, request.user, at=timezone.now())
+    picture = roundcounts.closing(row, request.user, at=timezone.now())
     listed = Counting.of(request, api=reverse("api:rounds-cells", args=[row.slug]), page=reverse("round-cells", args=[row.slug]))
     by_force, by_subject = coverage.by_force(picture), coverage.by_subject(picture)
     words = heads(request.user)

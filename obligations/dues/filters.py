@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from obligations.duedates import DueDay, Dues, DueState
-from obligations.duestates import RECORDED
+from obligations.dues.days import Days
+from obligations.dues.reading import Dues
+from obligations.dues.rhythm import LAST, NEVER
+from obligations.dues.runs import Run
+from obligations.dues.states import RECORDED, DueState
 from obligations.filtersets import ListFilter, actor_codes, addressee_codes, of_document, subject_codes
 from obligations.models import Actor, Deadline, ObligationAddressee, ParagraphSubject
 from obligations.parameters import Codes, Day, Years
@@ -54,22 +57,17 @@ class DeadlineFilter(ListFilter):
         return queryset
 
 
-def chosen_days(dues: Dues, wanted: Mapping[str, Any], *, on: date) -> list[DueDay]:
+def chosen_days(dues: Dues, wanted: Mapping[str, Any], *, on: date) -> Days:
     """The days of filtered deadlines that fit the rest of the filter's cleaned values (`wanted`), by date.
 
     Takes a query for each of the parameters `addressee` and `applies_to` that is given, two for the latter.
     """
-    days = [day for day in dues.days(on=on, until=_horizon(wanted, on)) if _fits(day, wanted)]
     for codes in (wanted.get("addressee"), codes_reaching(wanted["applies_to"]) if wanted.get("applies_to") else ()):
         if codes:
             asked = _addressed_to(codes)
-            days = [day for day in days if not asked.isdisjoint(day.acts)]
-    return sorted(days, key=_latest_first) if wanted.get("ordering") == [LATEST_FIRST] else days
-
-
-def _latest_first(day: DueDay) -> tuple[bool, int]:
-    """What has no day comes last in either order."""
-    return day.due_on is None, -day.due_on.toordinal() if day.due_on else 0
+            dues = dues.of(lambda acts, asked=asked: not asked.isdisjoint(acts))  # type: ignore[misc]
+    found = Days(_fitting(dues.runs(on=on, until=_horizon(wanted, on)), wanted), seen=dues.told)
+    return found.latest_first() if wanted.get("ordering") == [LATEST_FIRST] else found
 
 
 def codes_reaching(codes: Iterable[str]) -> set[str]:
@@ -89,11 +87,18 @@ def _horizon(wanted: Mapping[str, Any], on: date) -> date | None:
     return min(*asked, date(on.year + YEARS_AHEAD, on.month, min(on.day, 28))) if asked else None
 
 
-def _fits(day: DueDay, wanted: Mapping[str, Any]) -> bool:
-    states, years = wanted.get("state"), wanted.get("year")
+def _fitting(runs: Iterable[Run], wanted: Mapping[str, Any]) -> Iterator[Run]:
+    """The parts of runs that are in a state, and between the days, that are asked for."""
+    if not any(wanted.get(name) for name in ("state", "year", "due_after", "due_before")):
+        yield from runs
+        return
+    states, years = wanted.get("state"), sorted(set(wanted.get("year") or ()))
     after, before = wanted.get("due_after"), wanted.get("due_before")
-    if states and day.state not in states:
-        return False
-    if day.due_on is None:
-        return not (years or after or before)
-    return (not years or day.due_on.year in years) and (not after or day.due_on >= after) and (not before or day.due_on <= before)
+    first, last = after.toordinal() if after else 0, before.toordinal() if before else LAST if years or after else NEVER
+    spans = [(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()) for year in years] or [(0, NEVER)]
+    spans = [(max(first, start), min(last, end)) for start, end in spans]
+    for run in runs:
+        if not states or run.state in states:
+            for span in spans:
+                if part := run.between(*span):
+                    yield part
