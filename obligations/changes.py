@@ -182,7 +182,9 @@ def _publications(user: Person, keys: set[int]) -> dict[tuple[str, int], ChangeR
     """What came to stand for a reader, each after the version in whose place it came. No names, no notes of staff."""
     shown: Any = Assessment.objects.shown_to(user)  # with `since` and `until`
     versions = list(shown.filter(pk__in=keys).select_related(*CELL))
-    ended = shown.filter(until__in={version.since for version in versions})
+    cells = Q(obligation__in={version.obligation_id for version in versions}, actor__in={version.actor_id for version in versions})
+    cells |= Q(commitment__in={version.commitment_id for version in versions})
+    ended = shown.filter(cells, until__in={version.since for version in versions})
     earlier = {(row.obligation_id, row.commitment_id, row.actor_id, row.until): row.get_status_display() for row in ended}
     told: dict[tuple[str, int], ChangeRow] = {}
     for version in versions:

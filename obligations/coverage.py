@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from obligations.choices import STATUS_DEFINITIONS, Force, Status
 from obligations.models import Obligation
+from obligations.roundcounts import RoundCounts
 from obligations.rounds import APPLICABLE, ASSESSED, CellState, Change, Difference, Picture, fits, forces_of
 from obligations.stats import Figure, Parameters, Row, Table
 
 COLUMNS = tuple(CellState)
 Counted = tuple[Obligation, Counter[CellState]]
+Tallied = Picture | RoundCounts  # all that is told here are numbers, so that either does
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,21 @@ class Coverage:
     total: CoverageRow
 
 
-def by_force(picture: Picture) -> Coverage:
+def by_force(picture: Tallied) -> Coverage:
     """Coverage by force of the obligations."""
-    counted = _counted(picture)
+    counted = picture.by_obligation
+    forces = {row.force for row, _counts in counted}
     rows = [
         _row(force.value, str(force.label), _sum_up(counts for row, counts in counted if row.force == force), (("force", force.value),))
-        for force in forces_of(picture.cells)
+        for force in Force
+        if force in forces
     ]
     return Coverage(COLUMNS, tuple(rows), _total(counted))
 
 
-def by_subject(picture: Picture) -> Coverage:
+def by_subject(picture: Tallied) -> Coverage:
     """Coverage by subject area; a paragraph can have several, so lines overlap and the last one counts each cell once."""
-    counted = _counted(picture)
+    counted = picture.by_obligation
     areas = {link.subject.code: link.subject for row, _counts in counted for link in row.paragraph.subjects.all()}
     rows = [
         _row(area.code, area.label, _sum_up(counts for row, counts in counted if fits(row, subjects=[area.code])), (("subject", area.code),))
@@ -59,12 +63,12 @@ def by_subject(picture: Picture) -> Coverage:
     return Coverage(COLUMNS, tuple(rows), _total(counted))
 
 
-def by_status(picture: Picture) -> Table:
+def by_status(picture: Tallied) -> Table:
     """The statuses of the assessed cells by force."""
-    assessed = list(picture.among(ASSESSED))
-    counts = Counter((cell.status, cell.obligation.force) for cell in assessed)
+    counts = picture.statuses
+    forces = tuple(force for force in Force if any(of == force for _status, of in counts))
     labels = [(status.value, str(status.label), str(STATUS_DEFINITIONS[status])) for status in Status]
-    return _table(labels, "status", counts, forces_of(assessed))
+    return _table(labels, "status", counts, forces)
 
 
 def by_change(differences: Iterable[Difference], parameters: Parameters = ()) -> Table:
@@ -79,16 +83,6 @@ def share_of(assessed: int, applicable: int) -> int | None:
     return 100 * assessed // applicable if applicable else None
 
 
-def _counted(picture: Picture) -> list[Counted]:
-    """Each obligation with how many of its cells are in which state, so that a table looks at obligations and not at cells."""
-    counts: dict[int, Counter[CellState]] = defaultdict(Counter)
-    obligations = {}
-    for cell in picture.cells:
-        obligations[cell.obligation.pk] = cell.obligation
-        counts[cell.obligation.pk][cell.state] += 1
-    return [(row, counts[key]) for key, row in obligations.items()]
-
-
 def _sum_up(parts: Iterable[Counter[CellState]]) -> Counter[CellState]:
     total: Counter[CellState] = Counter()
     for counts in parts:
@@ -96,7 +90,7 @@ def _sum_up(parts: Iterable[Counter[CellState]]) -> Counter[CellState]:
     return total
 
 
-def _total(counted: list[Counted]) -> CoverageRow:
+def _total(counted: Sequence[Counted]) -> CoverageRow:
     return _row("", _("All cells"), _sum_up(counts for _obligation, counts in counted), ())
 
 

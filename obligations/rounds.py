@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from obligations.models import Actor, Applicability, Assessment, Obligation, Obl
 from obligations.querysets import end_of, is_staff
 
 if TYPE_CHECKING:
-    from obligations.querysets import AssessmentQuerySet
+    from obligations.querysets import ApplicabilityQuerySet, AssessmentQuerySet
     from obligations.querysets.roles import Person
 
 CellKey = tuple[int, int]  # primary keys of an obligation and an actor
@@ -91,6 +92,20 @@ class Picture:
         wanted = frozenset(states)
         return (cell for cell in self.cells if cell.state in wanted)
 
+    @cached_property
+    def by_obligation(self) -> Sequence[tuple[Obligation, Counter[CellState]]]:
+        """Each obligation with how many of its cells are in which state."""
+        counts: dict[int, Counter[CellState]] = defaultdict(Counter)
+        for cell in self.cells:
+            counts[cell.obligation.pk][cell.state] += 1
+        rows = {cell.obligation.pk: cell.obligation for cell in self.cells}
+        return [(row, counts[key]) for key, row in rows.items()]
+
+    @cached_property
+    def statuses(self) -> Counter[tuple[str, str]]:
+        """How many assessed cells have a status and a force."""
+        return Counter((cell.status, cell.obligation.force) for cell in self.among(ASSESSED))
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -129,15 +144,16 @@ def picture(of: Round, moment: datetime, user: Person, *, running: bool = False)
     """
     states = list(of.states.all())
     versions = {(version.obligation_id, version.actor_id): version for version in _versions(of, moment, user, running=running)}
-    decided = {(row.obligation_id, row.actor_id): row.value for row in applicabilities(of, moment, user)}
+    said = dict(decided(of, moment, user))
     since = opened_at(of)
     cells = []
-    for obligation in _obligations(of, user, moment):
+    for obligation in in_force(of, user, moment):
         for actor in states:
-            reach = decided.get((obligation.pk, actor.pk)) or reach_of(obligation, actor)
+            reach = said.get((obligation.pk, actor.pk)) or reach_of(obligation, actor)
             if reach:
                 version = versions.get((obligation.pk, actor.pk))
-                cells.append(RoundCell(obligation, actor, _state(reach, version, since), version))
+                state = state_of_cell(reach, version.approved_at if version else None, since)
+                cells.append(RoundCell(obligation, actor, state, version))
     return Picture(of, moment, tuple(cells))
 
 
@@ -155,21 +171,33 @@ def standing_versions(of: Round, moment: datetime) -> AssessmentQuerySet:
     return rows
 
 
-def applicabilities(of: Round, moment: datetime, user: Person) -> Iterable[Applicability]:
+def applicabilities(of: Round, moment: datetime, user: Person) -> ApplicabilityQuerySet:
     """What had been decided on applicability at a moment."""
-    rows = Applicability.objects.visible_to(user).at(moment)
+    rows: ApplicabilityQuerySet = Applicability.objects.visible_to(user).at(moment)
     return rows.filter(obligation__in=of.obligations.values("pk"), actor__in=of.states.values("pk"))
 
 
-def _versions(of: Round, moment: datetime, user: Person, *, running: bool) -> Iterable[Assessment]:
-    rows = standing_versions(of, moment)
+def decided(of: Round, moment: datetime, user: Person) -> Iterator[tuple[CellKey, str]]:
+    """The same as plain values, by cell."""
+    for obligation, actor, value in applicabilities(of, moment, user).order_by().values_list("obligation", "actor", "value"):
+        yield (obligation, actor), value
+
+
+def stood(of: Round, moment: datetime, user: Person, *, running: bool) -> Iterable[tuple[int, int, str, datetime]]:
+    """The obligation, the actor, the status and the approval of each version of a picture."""
+    return _versions(of, moment, user, running=running).values_list("obligation", "actor", "status", "approved_at")
+
+
+def _versions(of: Round, moment: datetime, user: Person, *, running: bool) -> AssessmentQuerySet:
+    rows = Assessment.objects.at(moment)
     if not is_staff(user):
-        seen = Assessment.objects.standing_for(user) if running else Assessment.objects.visible_to(user).at(moment)
-        rows = seen.filter(obligation__in=of.obligations.values("pk"), actor__in=of.states.values("pk"))
-    return rows.defer(*LONG_TEXTS)
+        rows = Assessment.objects.standing_for(user) if running else Assessment.objects.visible_to(user).at(moment)
+    obligations, states = Round.obligations.through.objects.filter(round=of), Round.states.through.objects.filter(round=of)
+    inside: AssessmentQuerySet = rows.filter(obligation__in=obligations.values("obligation"), actor__in=states.values("actor"))
+    return inside.order_by().defer(*LONG_TEXTS)
 
 
-def _obligations(of: Round, user: Person, moment: datetime) -> Iterable[Obligation]:
+def in_force(of: Round, user: Person, moment: datetime) -> Iterable[Obligation]:
     """A round's obligations that were in force at a moment, with the labels that figures are split by."""
     subjects = ParagraphSubject.objects.select_related("subject")
     addressees = ObligationAddressee.objects.only("obligation_id", "code", "condition")
@@ -178,12 +206,13 @@ def _obligations(of: Round, user: Person, moment: datetime) -> Iterable[Obligati
     return found
 
 
-def _state(reach: str, version: Assessment | None, since: datetime) -> CellState:
+def state_of_cell(reach: str, approved_at: datetime | None, since: datetime) -> CellState:
+    """Where a cell stands that an obligation reaches so, with a version approved at a moment (None without one), in a round open `since`."""
     if reach != Reach.APPLIES:
         return CellState(reach)
-    if version is None or version.approved_at is None:
+    if approved_at is None:
         return CellState.NOT_ASSESSED
-    return CellState.REVIEWED if version.approved_at > since else CellState.CARRIED_OVER
+    return CellState.REVIEWED if approved_at > since else CellState.CARRIED_OVER
 
 
 def fits(obligation: Obligation, *, forces: Iterable[str] = (), subjects: Iterable[str] = ()) -> bool:

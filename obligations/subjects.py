@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, LEFT, TOP, FOOT = 46, 40, 130, 10, 112  # of the drawing: a document, a force, the words beside, above and under
 SMALLEST, LARGEST = 7, 17  # radius of a circle
+NOTHING = Figure(0)
+MOST_DRAWN = 60  # documents side by side; more are drawn year by year
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The development drawn: documents from left to right, forces from top to bottom, a circle with its number in each place."""
+    """The development drawn: documents, or years, from left to right, forces from top to bottom, a circle with its number in each place."""
 
     width: int
     height: int
@@ -67,6 +70,7 @@ class Drawing:
     circles: tuple[Circle, ...]
     foot: int
     left: int
+    by_year: bool = False
 
 
 def of_subject(rows: ObligationQuerySet, area: SubjectArea) -> ObligationQuerySet:
@@ -77,7 +81,7 @@ def of_subject(rows: ObligationQuerySet, area: SubjectArea) -> ObligationQuerySe
 
 def numbers(user: Person) -> dict[str, Figure]:
     """How many obligations that ask for action each subject has, by its code."""
-    counted = asking(user).order_by().values_list("paragraph__subjects__subject__code").annotate(n=Count("pk", distinct=True))
+    counted = asking(user).order_by().values_list("paragraph__subjects__subject__code").annotate(n=Count("pk"))  # a paragraph has each once
     asked: Parameters = (("tracked", "true"), ("presence", "found"), ("lifecycle", "in_force"))
     return {code: Figure(n, (*asked, ("subject", code))) for code, n in counted if code}
 
@@ -101,7 +105,8 @@ def development(user: Person, area: SubjectArea) -> Development:
     steps = []
     for slug in ordered:
         mine: Parameters = (("tracked", "true"), ("presence", Presence.FOUND.value), ("subject", area.code), ("document", slug))
-        figures = tuple(Figure(found[slug][force], (*mine, ("force", force.value))) for force in forces)
+        counts = found[slug]
+        figures = tuple(Figure(counts[force.value], (*mine, ("force", force.value))) if force.value in counts else NOTHING for force in forces)
         still_open = tuple(unconfirmed[slug, force] for force in forces)
         steps.append(Step(*about[slug], slug, figures, Figure(found[slug].total(), mine), still_open))
     return Development(forces, tuple(steps))
@@ -109,23 +114,40 @@ def development(user: Person, area: SubjectArea) -> Development:
 
 def drawing(found: Development) -> Drawing:
     """Where everything stands in the drawing; a circle's area grows with its number, which is written in it."""
-    most = max((figure.count for step in found.steps for figure in step.figures), default=1)
+    by_year = len(found.steps) > MOST_DRAWN
+    columns = _years(found) if by_year else [(step.symbol, [figure.count for figure in step.figures], step.open) for step in found.steps]
+    most = max((n for _label, counts, _open in columns for n in counts), default=1)
     circles = [
-        Circle(_x(at), _y(row), round(SMALLEST + (LARGEST - SMALLEST) * (figure.count / most) ** 0.5), figure.count, step.open[row] > 0)
-        for at, step in enumerate(found.steps)
-        for row, figure in enumerate(step.figures)
-        if figure.count
+        Circle(_x(at), _y(row), round(SMALLEST + (LARGEST - SMALLEST) * (n / most) ** 0.5), n, still_open[row] > 0)
+        for at, (_label, counts, still_open) in enumerate(columns)
+        for row, n in enumerate(counts)
+        if n
     ]
     foot = TOP + HEIGHT * len(found.forces)
     return Drawing(
-        width=LEFT + WIDTH * len(found.steps) + 10,
+        width=LEFT + WIDTH * len(columns) + 10,
         height=foot + FOOT,
         rows=tuple((_y(row), str(force.label)) for row, force in enumerate(found.forces)),
-        columns=tuple((_x(at), step.symbol) for at, step in enumerate(found.steps)),
+        columns=tuple((_x(at), label) for at, (label, _counts, _open) in enumerate(columns)),
         circles=tuple(circles),
         foot=foot,
         left=LEFT,
+        by_year=by_year,
     )
+
+
+Drawn = tuple[str, Sequence[int], Sequence[int]]  # the words under a column, and for each force how many there are and how many are open
+
+
+def _years(found: Development) -> list[Drawn]:
+    """The documents of each year together; those without a day first, without words."""
+    sums: dict[str, tuple[list[int], list[int]]] = {}
+    for step in found.steps:
+        counts, still_open = sums.setdefault(str(step.adopted_on.year) if step.adopted_on else "", ([0] * len(found.forces), [0] * len(found.forces)))
+        for row, (figure, n) in enumerate(zip(step.figures, step.open, strict=True)):
+            counts[row] += figure.count
+            still_open[row] += n
+    return [(year, *both) for year, both in sums.items()]
 
 
 def _x(at: int) -> int:

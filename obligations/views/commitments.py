@@ -102,7 +102,7 @@ def with_speech(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
 def all_said(user: Reader, commitments: Iterable[Commitment], *, search: str = "") -> list[Said]:
     """Cards of commitments that were loaded `with_speech`, with the words of `search` marked."""
     rows = list(commitments)
-    current = Assessment.objects.standing_for(user).filter(commitment__in=[row.pk for row in rows])
+    current = Assessment.objects.standing_for(user).filter(commitment__in=[row.pk for row in rows]).order_by()
     standing = {row.commitment_id: row for row in current}
     return [Said(row, segments(row.text, search_marks(search, row.text)), standing.get(row.pk)) for row in rows]
 

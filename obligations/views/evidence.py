@@ -93,7 +93,7 @@ def links_of(evidence: Evidence, user: Reader) -> QuerySet[EvidenceLink]:
             "assessment__obligation__paragraph__document__adopted_on",
             "assessment__obligation__paragraph__position",
             "assessment__obligation__position",
-            "assessment__commitment",
+            "assessment__commitment_id",  # not in the order of commitments, which joins four more tables
             "assessment__actor__position",
             "-assessment__version",
             "position",
@@ -104,7 +104,8 @@ def links_of(evidence: Evidence, user: Reader) -> QuerySet[EvidenceLink]:
 def supports(page: Page[EvidenceLink], user: Reader) -> list[Support]:
     """The links of a page with their versions, and whether each stands for this reader."""
     links = list(page.object_list)
-    standing = set(Assessment.objects.standing_for(user).filter(pk__in=[link.assessment_id for link in links]).values_list("pk", flat=True))
+    versions = Assessment.objects.standing_for(user).filter(pk__in=[link.assessment_id for link in links])
+    standing = set(versions.order_by().values_list("pk", flat=True))
     return [Support(link, link.assessment, link.assessment_id in standing) for link in links]
 
 

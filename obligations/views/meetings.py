@@ -15,7 +15,7 @@ from obligations.choices import Ballot as Choice
 from obligations.choices import Opinion, Presence
 from obligations.marking import Mark, Segment, segments
 from obligations.models import Actor, Ballot, Commitment, Document, Meeting, Speech, Vote
-from obligations.views.commitments import Said, all_said, mark_kind, with_speech
+from obligations.views.commitments import Said, mark_kind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -133,8 +133,8 @@ def meeting_context(user: Reader, document: Document) -> dict[str, Any]:
 def _turns(user: Reader, document: Document, votes: Iterable[Vote]) -> list[Turn]:
     by_speech: dict[int, list[Said]] = defaultdict(list)
     visible = Commitment.objects.visible_to(user).filter(document=document, presence=Presence.FOUND).exclude(opinion=Opinion.REJECTED)
-    for said in all_said(user, with_speech(visible)):
-        by_speech[said.commitment.speech_id].append(said)
+    for commitment in visible.select_related("actor"):
+        by_speech[commitment.speech_id].append(Said(commitment))
     announced: dict[int, list[Vote]] = defaultdict(list)
     for vote in votes:
         announced[vote.speech_order].append(vote)

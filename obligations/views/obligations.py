@@ -6,12 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from obligations.beside import texts_beside
 from obligations.considered import other_force, refused_in
 from obligations.models import Assessment, Obligation
 from obligations.querysets import state_of
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.commitments import answers, ties_answering
+from obligations.views.editions import only_language_of
 from obligations.views.reading import cards, passage_of, with_labels
 from obligations.views.reasons import decision_on_force, reasons
 
@@ -27,13 +29,18 @@ def obligation_page(request: HttpRequest, slug: str) -> HttpResponse:
     card = cards(request.user, on, [obligation])[0]
     parent = obligation.paragraph.parent
     found = reasons(card)
+    passage = passage_of(request.user, obligation.paragraph)
+    beside = passage.beside if passage else None
     context = {
         "on": on,
         "day": day,
         "card": card,
         "obligation": obligation,
         "document": obligation.paragraph.document,
-        "passage": passage_of(request.user, obligation.paragraph),
+        "passage": passage,
+        "beside": beside,
+        "chapeau_beside": texts_beside([parent.pk]).get(parent.pk) if parent and beside else None,
+        "only_language": only_language_of(obligation.text, beside),
         "chapeau": parent.current if parent else None,
         "siblings": visible.in_the_text().filter(paragraph=obligation.paragraph).exclude(pk=obligation.pk).select_related("verb"),
         "reasons": found,

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from obligations import coverage, rounds, seals
+from obligations import coverage, roundcounts, rounds, seals
 from obligations.choices import Force, Status
 from obligations.filtersets import actor_codes, subject_codes
 from obligations.models import Round
@@ -85,10 +86,14 @@ class CompareForm(forms.Form):
 @for_people_with_a_role
 def round_list(request: HttpRequest) -> HttpResponse:
     """All rounds, the latest first."""
-    found = Round.objects.visible_to(request.user).annotate(
-        n_states=Count("states", distinct=True), n_obligations=Count("obligations", distinct=True)
-    )
+    found = Round.objects.visible_to(request.user).annotate(n_states=_number_of("states"), n_obligations=_number_of("obligations"))
     return render(request, "obligations/round_list.html", {"on": timezone.localdate(), "rounds": found})
+
+
+def _number_of(linked: str) -> Coalesce:
+    """How many rows are linked to a round: counted for each round apart, for two links joined are as many rows as their numbers multiplied."""
+    links = Round._meta.get_field(linked).remote_field.through._default_manager.filter(round=OuterRef("pk"))  # type: ignore[union-attr]
+    return Coalesce(Subquery(links.order_by().values("round").annotate(n=Count("pk")).values("n")), 0)
 
 
 @for_people_with_a_role
@@ -100,7 +105,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def round_context(row: Round, user: Reader, *, at: datetime) -> dict[str, Any]:
     """What the readers' and the staff's page of a round show."""
-    picture = rounds.closing(row, user, at=at)
+    picture = roundcounts.closing(row, user, at=at)
     return {
         "on": timezone.localdate(picture.moment),
         "today": timezone.localdate(at),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
-from obligations import stats, subjects
+from obligations import stats, subjects, subjecttable
 from obligations.choices import Status
-from obligations.models import SubjectArea
+from obligations.models import Obligation, SubjectArea
 from obligations.views.access import for_readers, sees_statuses
 from obligations.views.chosen_day import chosen_day
 from obligations.views.reading import cards, with_labels
@@ -33,7 +34,10 @@ def subject_page(request: HttpRequest, code: str) -> HttpResponse:
     found = subjects.development(request.user, area)
     asking = subjects.of_subject(stats.asking(request.user), area)
     order = ("-paragraph__document__adopted_on", "paragraph__document__symbol", "paragraph__position", "position")
-    page = Paginator(with_labels(asking).order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
+    confirmed = stats.confirmed(asking, (*stats.ASKING, ("subject", area.code)))
+    pages = Paginator(asking.order_by(*order).values_list("pk", flat=True), PER_PAGE)  # rows alone are sorted sooner than with all their texts
+    pages.count = confirmed.of.count  # is known: not asked for again
+    page = pages.get_page(request.GET.get("page"))
     shown = sees_statuses(request.user)
     context = {
         "area": area,
@@ -41,11 +45,18 @@ def subject_page(request: HttpRequest, code: str) -> HttpResponse:
         "day": day,
         "development": found,
         "drawing": subjects.drawing(found),
+        "lines": subjecttable.lines(found, address=reverse("obligations")),
         "page": page,
-        "cards": cards(request.user, day.on, page.object_list),
-        "confirmed": stats.confirmed(asking, (*stats.ASKING, ("subject", area.code))),
+        "cards": cards(request.user, day.on, _in_order(list(page.object_list)), beside=True),
+        "confirmed": confirmed,
         "follow_up": subjects.follow_up(request.user, day.on, area) if shown else [],
         "statuses": tuple(Status),
         "sees_statuses": shown,
     }
     return render(request, "obligations/subject.html", context)
+
+
+def _in_order(keys: list[int]) -> list[Obligation]:
+    """Obligations with all that a card draws, in the order of their primary keys here."""
+    found = with_labels(Obligation.objects.all()).in_bulk(keys)
+    return [found[key] for key in keys if key in found]
