@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -15,15 +15,13 @@ from benchmarks.rivals.reading import ADDRESSES, READER, Pair, open_round, pairs
 from benchmarks.rivals.sameness import differences
 from tests.factories import make_vocabulary
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]  # what is written by hand is PostgreSQL's SQL
 
 
 @pytest.fixture(scope="module")
 def reader(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Client, dict[str, Pair]]]:
     """Somebody who reads a tiny corpus, and all addresses in it."""
     with django_db_blocker.unblock():
-        if connection.vendor != "postgresql":
-            pytest.skip("what is written by hand is PostgreSQL's SQL")
         with transaction.atomic():
             make_vocabulary()
             fill(SIZES["tiny"])

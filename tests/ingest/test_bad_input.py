@@ -194,5 +194,7 @@ HOSTILE = [
 @pytest.mark.parametrize("stretch", HOSTILE)
 def test_twice_the_text_is_no_more_than_twice_the_work(stretch: str) -> None:
     """A stretch over and over, such as no author writes and some senders do."""
-    once, twice = (steps(RESOLUTION.replace("所有国家", stretch * (length // len(stretch)))) for length in (700, 1400))
+    texts = [RESOLUTION.replace("所有国家", stretch * (length // len(stretch))) for length in (700, 1400)]
+    parse(texts[1], lexicon=default_lexicon())  # what is read only once, such as the words of a language, is no work of the text's
+    once, twice = map(steps, texts)
     assert twice <= 2.2 * once

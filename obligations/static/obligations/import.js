@@ -15,7 +15,10 @@
   const AT_ONCE = 2;
   const FIELDS = ["symbol", "adopted_on", "meeting"];
   const waiting = [];
+  const button = looked.querySelector("button[value=store]");
   let busy = 0;
+  let looks = 0; // sections that are being looked at again: until they have been, nothing is stored that nobody has seen
+  let storing = false;
   let next = sections.children.length;
   const count = { all: 0, done: 0, refused: 0 };
 
@@ -184,10 +187,14 @@
 
   /* Look again at a section as it is typed now; what is typed while the answer is on its way is looked at after it. */
   async function again(section) {
-    if (section.hasAttribute("aria-busy")) return;
+    if (storing || section.hasAttribute("aria-busy")) return;
     const sent = sectionData(section, "again");
     section.setAttribute("aria-busy", "true");
+    looks += 1;
+    button.disabled = true;
     const answer = await post(sent);
+    looks -= 1;
+    button.disabled = looks > 0;
     section.removeAttribute("aria-busy");
     if (!answer) {
       summary.textContent = words.lost;
@@ -198,13 +205,14 @@
   }
 
   async function store() {
+    if (storing || looks) return;
     const ticked = [...sections.querySelectorAll("section.looked")].filter((section) => section.querySelector("input[type=checkbox]:checked"));
     if (!ticked.length) {
       summary.textContent = words.tick;
       summary.scrollIntoView({ block: "nearest" });
       return;
     }
-    const button = looked.querySelector("button[value=store]");
+    storing = true;
     button.disabled = true;
     let stored = 0;
     for (const section of ticked) {
@@ -219,6 +227,7 @@
       stored += answer.dataset.state === "stored";
       if (answer.dataset.state !== "stored") answer.scrollIntoView({ block: "nearest" });
     }
+    storing = false;
     button.disabled = false;
     if (stored) ended(stored);
   }
@@ -275,8 +284,8 @@
   });
   looked.addEventListener("submit", (event) => {
     event.preventDefault();
-    const button = event.submitter;
-    if (button && button.value === "again") again(button.closest("section"));
+    const pressed = event.submitter;
+    if (pressed && pressed.value === "again") again(pressed.closest("section"));
     else store();
   });
   for (const hint of send.querySelectorAll(".by-script")) hint.hidden = false;
