@@ -13,6 +13,7 @@ from obligations.querysets.assessments import (
     RoundQuerySet,
     StateCommentQuerySet,
     end_of,
+    evidence_of_seen,
     may_see_statuses,
 )
 from obligations.querysets.assignments import AssignmentQuerySet, Scope, scopes_of
@@ -54,6 +55,7 @@ __all__ = [
     "UNTIL",
     "VoteQuerySet",
     "end_of",
+    "evidence_of_seen",
     "groups_of",
     "has_role",
     "is_staff",

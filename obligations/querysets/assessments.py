@@ -196,6 +196,11 @@ class ApplicabilityQuerySet(models.QuerySet):
         return self.filter(Q(recorded_at__lte=moment) & (Q(replaced_at__isnull=True) | Q(replaced_at__gt=moment)))
 
 
+def evidence_of_seen(user: Person) -> Q:
+    """Which links of versions that `user` was found to see lead to evidence the person may see: what `EvidenceQuerySet.visible_to` says of them."""
+    return Q() if is_staff(user) else Q(evidence__access=EvidenceAccess.WITH_STATUS)
+
+
 class EvidenceQuerySet(models.QuerySet):
     """Evidence."""
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from obligations.choices import Basis
+from obligations.choices import Basis, Status
 
 if TYPE_CHECKING:
     from obligations.marking import Segment
@@ -76,8 +78,14 @@ def tally(card: Card) -> SafeString:
     if not card.tally.by_status:
         return format_html('<span class="muted">{}</span>', _("nothing recorded"))
     address = format_html("{}?obligation={}&amp;status=", reverse("follow-up"), card.obligation.slug)
-    counts = card.tally.by_status
-    return _joined(f'<span class="count">{conditional_escape(status.label)} <a href="{address}{status.value}">{n}</a></span>' for status, n in counts)
+    words, counts = _statuses(get_language()), card.tally.by_status
+    return _joined(f'<span class="count">{words[status.value]} <a href="{address}{status.value}">{n}</a></span>' for status, n in counts)
+
+
+@lru_cache(maxsize=8)
+def _statuses(_language: str | None) -> dict[str, str]:
+    """What stands for each status in a language, escaped: a page of many obligations says each hundreds of times."""
+    return {status.value: conditional_escape(status.label) for status in Status}
 
 
 @register.simple_tag

@@ -27,6 +27,7 @@ from obligations.tiereasons import tie_reason
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.filtering import around_list, filtered
 from obligations.views.search_marks import search_marks
+from obligations.views.versions import versions_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -96,7 +97,7 @@ class Definition:
 # Gathering ----------------------------------------------------------------------------------------------------------
 def with_speech(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """Commitments with all that a card draws, in as many queries whatever their number."""
-    return commitments.select_related("actor", "document", "speech__edition").prefetch_related("subjects")
+    return commitments.select_related("actor", "document", "speech__edition").defer("speech__edition__body").prefetch_related("subjects")
 
 
 def all_said(user: Reader, commitments: Iterable[Commitment], *, search: str = "") -> list[Said]:
@@ -109,8 +110,12 @@ def all_said(user: Reader, commitments: Iterable[Commitment], *, search: str = "
 
 def answers(user: Reader, ties: QuerySet[Tie]) -> list[Answer]:
     """Ties with their commitments and reasons, confirmed ones first."""
+    keys = list(ties.order_by().values_list("pk", flat=True))  # who may see what is asked alone: together with all that is drawn it takes far longer
+    if not keys:
+        return []
     rows = list(
-        ties.select_related(
+        Tie.objects.filter(pk__in=keys)
+        .select_related(
             "by", "obligation__verb", "obligation__paragraph__document", "commitment__actor", "commitment__document", "commitment__speech__edition"
         )
         .prefetch_related("commitment__subjects")
@@ -118,6 +123,12 @@ def answers(user: Reader, ties: QuerySet[Tie]) -> list[Answer]:
     )
     cards = all_said(user, [row.commitment for row in rows])
     return [Answer(row, card, tie_reason(row.reason)) for row, card in zip(rows, cards, strict=True)]
+
+
+def answered(user: Reader, said: Said) -> list[Answer]:
+    """The ties of a commitment to what it may answer, with their reasons, confirmed ones first."""
+    ties = Tie.objects.visible_to(user).filter(commitment=said.commitment).select_related("by", "obligation__paragraph__document")
+    return [Answer(row, said, tie_reason(row.reason)) for row in ties.order_by("opinion", "-score", "obligation_id")]
 
 
 def ties_answering(user: Reader, obligations: Iterable[Obligation]) -> TieQuerySet:
@@ -156,17 +167,17 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
     visible: CommitmentQuerySet = Commitment.objects.visible_to(request.user)
     commitment = get_object_or_404(with_speech(visible), slug=slug)
     versions = Assessment.objects.visible_to(request.user).approved().filter(commitment=commitment)
-    ties = Tie.objects.visible_to(request.user).filter(commitment=commitment)
+    said = all_said(request.user, [commitment])[0]
     context = {
         "on": timezone.localdate(),
-        "said": all_said(request.user, [commitment])[0],
+        "said": said,
         "commitment": commitment,
         "document": commitment.document,
         "around": around(commitment),
         "instruments": instrument_titles(commitment),
         "decisions": commitment.decisions.select_related("by"),
-        "answers": answers(request.user, ties),
-        "versions": list(versions.select_related("author", "actor").with_proof(request.user).order_by("-version")),
+        "answers": answered(request.user, said),
+        "versions": versions_of(request.user, versions.order_by("-version")),
         "definitions": definitions(),
         "sees_statuses": sees_statuses(request.user),
         "is_staff_reader": is_staff_reader(request.user),

@@ -89,7 +89,7 @@ def _text_context(request: HttpRequest, document: Document, editions: list[Shown
 
 
 def _passages_context(request: HttpRequest, document: Document) -> dict[str, Any]:
-    known = cited_texts(request.user, Citation.objects.filter(text__edition=document.reference_edition))
+    known = cited_texts(request.user, Citation.objects.filter(text__edition=document.reference_edition).order_by("text_id", "start"))
     found = passages(request.user, timezone.localdate(), document, known)
     return {
         "parts": _parts(found),

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     Reader = AbstractBaseUser | AnonymousUser
 
 PER_PAGE = 50
+DRAWN = (  # of a link, its version and what that is about
+    *("locator", "remark"),
+    *(f"assessment__{name}" for name in ("status", "as_of", "version", "summary", "actor__code", "actor__name_zh", "actor__name_en")),
+    *(f"assessment__obligation__{name}" for name in ("key", "slug", "force", "force_basis", "hedges")),
+    *(f"assessment__commitment__{name}" for name in ("key", "slug", "kind")),
+)
 # A file is never drawn as a page of ours: it is saved, its type is taken as said, and if it were opened all the same it could do nothing.
 FILE_HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -51,14 +57,15 @@ def readable(user: Reader) -> EvidenceQuerySet:
 def evidence_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One revision of a piece: what it is, what rests on it, and its other revisions, as far as the reader may see them."""
     evidence = get_object_or_404(readable(request.user), slug=slug)
-    revisions = readable(request.user).filter(pk__in=chain_of(evidence)).order_by("-revision")
+    chain = chain_of(evidence)
+    revisions = list(readable(request.user).filter(pk__in=chain).order_by("-revision")) if len(chain) > 1 else [evidence]
     page = Paginator(links_of(evidence, request.user), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "on": timezone.localdate(),
         "evidence": evidence,
         "actors": evidence.actors.all(),
-        "revisions": list(revisions),
-        "newest": revisions.first(),
+        "revisions": revisions,
+        "newest": revisions[0],
         "page": page,
         "supports": supports(page, request.user),
         "is_staff_reader": is_staff_reader(request.user),
@@ -83,27 +90,26 @@ def attachment(evidence: Evidence) -> FileResponse:
     return FileResponse(content, as_attachment=True, filename=evidence.filename, content_type=evidence.media_type, headers=FILE_HEADERS)
 
 
-def links_of(evidence: Evidence, user: Reader) -> QuerySet[EvidenceLink]:
-    """Where a piece is named by approved versions that a reader may see, in reading order, newest version first."""
-    shown = Assessment.objects.visible_to(user).approved()
-    return (
-        EvidenceLink.objects.filter(evidence=evidence, assessment__in=shown)
-        .select_related("assessment__actor", "assessment__obligation", "assessment__commitment__document")
-        .order_by(
-            "assessment__obligation__paragraph__document__adopted_on",
-            "assessment__obligation__paragraph__position",
-            "assessment__obligation__position",
-            "assessment__commitment_id",  # not in the order of commitments, which joins four more tables
-            "assessment__actor__position",
-            "-assessment__version",
-            "position",
-        )
+def links_of(evidence: Evidence, user: Reader) -> QuerySet[Assessment, int]:
+    """Where a piece is named by approved versions that a reader may see: links by primary key, in reading order, newest version first."""
+    shown = Assessment.objects.visible_to(user).approved().filter(links__evidence=evidence)
+    ordered = shown.order_by(
+        "obligation__paragraph__document__adopted_on",
+        "obligation__paragraph__position",
+        "obligation__position",
+        "commitment_id",  # not in the order of commitments, which joins four more tables
+        "actor__position",
+        "-version",
+        "links__position",
     )
+    return ordered.values_list("links__pk", flat=True)  # rows alone are sorted sooner than with all that is shown of them
 
 
-def supports(page: Page[EvidenceLink], user: Reader) -> list[Support]:
-    """The links of a page with their versions, and whether each stands for this reader."""
-    links = list(page.object_list)
+def supports(page: Page[int], user: Reader) -> list[Support]:
+    """The links of a page, given by primary key, with their versions, and whether each stands for this reader."""
+    keys = list(page.object_list)
+    found = EvidenceLink.objects.select_related("assessment__actor", "assessment__obligation", "assessment__commitment").only(*DRAWN).in_bulk(keys)
+    links = [found[key] for key in keys if key in found]
     versions = Assessment.objects.standing_for(user).filter(pk__in=[link.assessment_id for link in links])
     standing = set(versions.order_by().values_list("pk", flat=True))
     return [Support(link, link.assessment, link.assessment_id in standing) for link in links]

@@ -79,7 +79,7 @@ class Turn:
 def polls(user: Reader, votes: QuerySet[Vote]) -> list[Poll]:
     """Votes with their lists, sponsors and the documents they adopted, in as many queries whatever their number."""
     ballots = Prefetch("ballots", Ballot.objects.select_related("actor").order_by("actor__position"))
-    rows = list(votes.select_related("edition__document").prefetch_related(ballots))
+    rows = list(votes.select_related("edition__document").defer("edition__body").prefetch_related(ballots))
     named = {symbol for row in rows for symbol in (row.resolution, row.draft) if symbol}
     here = Document.objects.visible_to(user).in_bulk(named, field_name="symbol") if named else {}
     codes = {code for row in rows for code in row.sponsors}
@@ -120,7 +120,7 @@ def adopted_here(user: Reader, ballots: Iterable[Ballot]) -> dict[str, Document]
 def meeting_context(user: Reader, document: Document) -> dict[str, Any]:
     """All that the page of a meeting record shows beyond what every document's page does."""
     record = Meeting.objects.select_related("presiding").prefetch_related("members").filter(document=document).first()
-    votes = Vote.objects.visible_to(user).filter(edition__document=document)
+    votes = Vote.objects.visible_to(user).filter(edition__document=document).order_by("number")
     drawn = polls(user, votes)
     return {
         "meeting": record,
@@ -133,12 +133,12 @@ def meeting_context(user: Reader, document: Document) -> dict[str, Any]:
 def _turns(user: Reader, document: Document, votes: Iterable[Vote]) -> list[Turn]:
     by_speech: dict[int, list[Said]] = defaultdict(list)
     visible = Commitment.objects.visible_to(user).filter(document=document, presence=Presence.FOUND).exclude(opinion=Opinion.REJECTED)
-    for commitment in visible.select_related("actor"):
+    for commitment in visible.select_related("actor").order_by("start", "pk"):
         by_speech[commitment.speech_id].append(Said(commitment))
     announced: dict[int, list[Vote]] = defaultdict(list)
     for vote in votes:
         announced[vote.speech_order].append(vote)
-    speeches = Speech.objects.visible_to(user).filter(edition__document=document).select_related("actor")
+    speeches = Speech.objects.visible_to(user).filter(edition__document=document).select_related("actor").order_by("order")
     return [_turn(speech, by_speech[speech.pk], announced[speech.order]) for speech in speeches]
 
 

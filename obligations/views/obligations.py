@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from typing import TYPE_CHECKING
+
+from django.db.models import Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from obligations.beside import texts_beside
+from obligations.choices import Presence
 from obligations.considered import other_force, refused_in
 from obligations.models import Assessment, Obligation
 from obligations.querysets import state_of
@@ -14,8 +18,13 @@ from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.commitments import answers, ties_answering
 from obligations.views.editions import only_language_of
-from obligations.views.reading import cards, passage_of, with_labels
+from obligations.views.reading import cards, passage_of, unfollowed, with_labels
 from obligations.views.reasons import decision_on_force, reasons
+from obligations.views.versions import History, histories
+
+if TYPE_CHECKING:
+    from obligations.querysets import ObligationQuerySet
+    from obligations.querysets.roles import Person
 
 
 @for_readers
@@ -24,12 +33,11 @@ def obligation_page(request: HttpRequest, slug: str) -> HttpResponse:
     day = chosen_day(request, today=timezone.localdate())
     on = day.on
     visible = Obligation.objects.visible_to(request.user)
-    around = ("successor", "paragraph__current", "paragraph__parent__current")
-    obligation = get_object_or_404(with_labels(visible).select_related(*around), slug=slug)
+    obligation, acts = _with_its_paragraph(visible, slug)
     card = cards(request.user, on, [obligation])[0]
     parent = obligation.paragraph.parent
     found = reasons(card)
-    passage = passage_of(request.user, obligation.paragraph)
+    passage = passage_of(request.user, obligation.paragraph, [unfollowed(act) for act in acts])
     beside = passage.beside if passage else None
     context = {
         "on": on,
@@ -42,7 +50,7 @@ def obligation_page(request: HttpRequest, slug: str) -> HttpResponse:
         "chapeau_beside": texts_beside([parent.pk]).get(parent.pk) if parent and beside else None,
         "only_language": only_language_of(obligation.text, beside),
         "chapeau": parent.current if parent else None,
-        "siblings": visible.in_the_text().filter(paragraph=obligation.paragraph).exclude(pk=obligation.pk).select_related("verb"),
+        "siblings": [act for act in acts if act.pk != obligation.pk],
         "reasons": found,
         "force_decided": decision_on_force(found),
         "other_force": other_force(obligation),
@@ -51,17 +59,24 @@ def obligation_page(request: HttpRequest, slug: str) -> HttpResponse:
         "is_staff_reader": is_staff_reader(request.user),
         "own_state": state_of(request.user),
         "answers": answers(request.user, ties_answering(request.user, [obligation])),
-        "histories": _histories(request, obligation, day),
+        "histories": _histories(request.user, obligation, day),
     }
     return render(request, "obligations/obligation.html", context)
 
 
-def _histories(request: HttpRequest, obligation: Obligation, day: ChosenDay) -> list[tuple[Assessment, list[Assessment]]]:
+def _with_its_paragraph(visible: ObligationQuerySet, slug: str) -> tuple[Obligation, list[Obligation]]:
+    """An obligation, and the acts that the text of its paragraph says, in one query. Raises Http404."""
+    paragraph = Obligation.objects.filter(slug=slug).order_by().values("paragraph")
+    rows = list(with_labels(visible).filter(paragraph=Subquery(paragraph)).order_by("position"))
+    obligation = next((row for row in rows if row.slug == slug), None)
+    if obligation is None:
+        raise Http404
+    if obligation.paragraph.current_id == obligation.text_id:
+        obligation.paragraph.current = obligation.text  # the same text, not asked for twice
+    return obligation, [row for row in rows if row.presence == Presence.FOUND]
+
+
+def _histories(user: Person, obligation: Obligation, day: ChosenDay) -> list[History]:
     """For each actor, in the UN's order, the version that stands, or stood at the end of a past day, and the ones before it."""
-    visible = Assessment.objects.visible_to(request.user).filter(obligation=obligation)
-    versions = visible.up_to(request.user, day.on) if day.past else visible.approved()
-    by_actor: dict[int, list[Assessment]] = {}
-    ordered = versions.select_related("actor", "author").with_proof(request.user).order_by("actor__position", "actor", "-version")
-    for version in ordered:
-        by_actor.setdefault(version.actor_id, []).append(version)
-    return [(rows[0], rows[1:]) for rows in by_actor.values()]
+    visible = Assessment.objects.visible_to(user).filter(obligation=obligation)
+    return histories(user, visible.up_to(user, day.on) if day.past else visible.approved())

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils.translation import gettext as _
 
 from obligations import stats
 from obligations.beside import texts_beside, texts_saying
-from obligations.choices import Basis, Label
+from obligations.choices import Basis, Force, Label
 from obligations.citing import places
 from obligations.marking import Mark, Segment, segments
 from obligations.models import (
@@ -87,9 +87,8 @@ def with_labels(obligations: ObligationQuerySet) -> ObligationQuerySet:
     """The obligations with everything a card draws, in as many queries whatever their number."""
     addressees = ObligationAddressee.objects.select_related("actor")
     subjects = ParagraphSubject.objects.select_related("subject")
-    return obligations.select_related("verb", "paragraph__document", "text__edition", "inherited_from").prefetch_related(
-        Prefetch("addressees", addressees), Prefetch("paragraph__subjects", subjects)
-    )
+    rows = obligations.select_related("verb", "paragraph__document", "text__edition", "inherited_from").defer("text__search", "text__edition__body")
+    return rows.prefetch_related(Prefetch("addressees", addressees), Prefetch("paragraph__subjects", subjects))
 
 
 def cards(user: Reader, on: date, obligations: Iterable[Obligation], *, search: str = "", beside: bool = False) -> list[Card]:
@@ -110,6 +109,11 @@ def cards(user: Reader, on: date, obligations: Iterable[Obligation], *, search: 
         )
         for row in rows
     ]
+
+
+def unfollowed(obligation: Obligation) -> Card:
+    """A card of an obligation that was loaded `with_labels`, for its marks alone."""
+    return Card(obligation, list(obligation.addressees.all()), list(obligation.paragraph.subjects.all()), (), stats.Tally())
 
 
 def _beside(paragraphs: set[int], search: str) -> dict[int, ParagraphText]:
@@ -146,16 +150,16 @@ def passages(user: Reader, on: date, document: Document, cited: dict[str, Cited]
         Paragraph.objects.visible_to(user)
         .present()
         .filter(document=document)
-        .select_related("current", "parent__parent")
+        .select_related("current", "parent")
+        .defer("current__search")
         .prefetch_related(Prefetch("subjects", ParagraphSubject.objects.select_related("subject")))
     )
-    obligations = Obligation.objects.visible_to(user).in_the_text().filter(paragraph__document=document)
     by_paragraph: dict[int, list[Card]] = defaultdict(list)
-    for card in cards(user, on, with_labels(obligations)):
+    for card in cards(user, on, _acts_of(user, document, {paragraph.pk: paragraph for paragraph in paragraphs})):
         by_paragraph[card.obligation.paragraph_id].append(card)
     texts = [paragraph.current_id for paragraph in paragraphs]
-    citations = _by_text(Citation.objects.filter(text__in=texts))
-    deadlines = _by_text(Deadline.objects.filter(text__in=texts).select_related("text"))
+    citations = _by_text(Citation.objects.filter(text__in=texts).order_by("text_id", "start"))
+    deadlines = _by_text(Deadline.objects.filter(text__in=texts).order_by("first_due", "text_id", "start").select_related("text"))
     suggested = _suggestions(document)
     beside = texts_beside([paragraph.pk for paragraph in paragraphs])
     return [
@@ -174,6 +178,16 @@ def passages(user: Reader, on: date, document: Document, cited: dict[str, Cited]
     ]
 
 
+def _acts_of(user: Reader, document: Document, paragraphs: Mapping[int, Paragraph]) -> list[Obligation]:
+    """What `with_labels` loads, for acts of paragraphs that are known with their subjects: neither is loaded again for each act."""
+    acts = Obligation.objects.visible_to(user).in_the_text().filter(paragraph__document=document, paragraph__current__isnull=False)
+    addressees = ObligationAddressee.objects.select_related("actor").order_by("position")
+    rows = list(acts.select_related("verb").prefetch_related(Prefetch("addressees", addressees)))
+    for row in rows:
+        row.paragraph = paragraphs[row.paragraph_id]
+    return rows
+
+
 def passage_of(user: Reader, paragraph: Paragraph, drawn: list[Card] | None = None) -> Passage | None:
     """One paragraph with its marks; None where the reference edition no longer has it. `drawn` are the cards of its acts where they are known."""
     if paragraph.current is None:
@@ -181,11 +195,12 @@ def passage_of(user: Reader, paragraph: Paragraph, drawn: list[Card] | None = No
     text = paragraph.current
     if drawn is None:
         obligations = with_labels(Obligation.objects.visible_to(user).in_the_text().filter(paragraph=paragraph))
-        drawn = [Card(row, list(row.addressees.all()), list(row.paragraph.subjects.all()), (), stats.Tally()) for row in obligations]
+        drawn = [unfollowed(row) for row in obligations]
     suggested = list(Suggestion.objects.filter(start__isnull=False, obligation__paragraph=paragraph))
     suggested += Suggestion.objects.filter(start__isnull=False, paragraph=paragraph)
     beside = texts_beside([paragraph.pk]).get(paragraph.pk)
-    return _passage(paragraph, text, drawn, list(text.deadlines.all()), list(text.citations.all()), suggested, {}, beside)
+    deadlines, citations = list(text.deadlines.order_by("first_due", "start")), list(text.citations.order_by("start"))
+    return _passage(paragraph, text, drawn, deadlines, citations, suggested, {}, beside)
 
 
 def _passage(
@@ -213,7 +228,7 @@ def _act_marks(drawn: list[Card], text: ParagraphText) -> Iterator[Mark]:
     """The verbs of the acts whose spans count characters of this text."""
     for obligation in (card.obligation for card in drawn):
         if obligation.start is not None and obligation.end is not None and obligation.text_id == text.pk:
-            yield Mark(obligation.start, obligation.end, "act", f"{obligation.verb} · {obligation.get_force_display()}", obligation.slug)
+            yield Mark(obligation.start, obligation.end, "act", f"{obligation.verb} · {Force(obligation.force).label}", obligation.slug)
 
 
 def _suggested_marks(suggested: list[Suggestion], drawn: list[Card], subjects: list[ParagraphSubject]) -> Iterator[Mark]:
@@ -234,8 +249,9 @@ def _suggestions(document: Document) -> dict[int, list[Suggestion]]:
     """The suggestions that have a place in the text, by paragraph."""
     found: dict[int, list[Suggestion]] = defaultdict(list)
     placed = Suggestion.objects.filter(start__isnull=False)
-    for row in placed.filter(obligation__paragraph__document=document, label=Label.ADDRESSEE).select_related("obligation"):
-        found[row.obligation.paragraph_id if row.obligation else 0].append(row)
+    of_acts = placed.filter(obligation__paragraph__document=document, label=Label.ADDRESSEE)
+    for addressee in of_acts.annotate(place=F("obligation__paragraph")):
+        found[addressee.place].append(addressee)
     for row in placed.filter(paragraph__document=document):
         found[row.paragraph_id or 0].append(row)
     return found

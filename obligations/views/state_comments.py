@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from obligations.models import Assessment
 from obligations.querysets import is_staff
 from obligations.services import statecomments
+from obligations.views.versions import versions_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,7 +43,7 @@ class StateCommentForm(forms.Form):
 def state_comment(request: HttpRequest, pk: int) -> HttpResponse:
     """The form beside the status it is about; a POST writes and leads back to the obligation or commitment."""
     user = cast("User", request.user)
-    visible = Assessment.objects.visible_to(user).select_related("actor", "obligation", "commitment", "author").with_proof(user)
+    visible = Assessment.objects.visible_to(user).select_related("actor", "obligation", "commitment")
     version = get_object_or_404(visible, pk=pk)
     if not statecomments.may_comment(user, version):
         raise PermissionDenied(_("Only the State concerned, once it was sent the status, and staff for it, add its comment."))
@@ -54,7 +55,8 @@ def state_comment(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _save(form, version, request, today):
         messages.success(request, _("The comment of %(actor)s stands beside the status.") % {"actor": version.actor})
         return redirect(target.get_absolute_url())
-    context = {"version": version, "target": target, "form": form, "is_staff_reader": is_staff(user), "on": today}
+    shown = versions_of(user, visible.filter(pk=pk))[0]
+    context = {"version": version, "shown": shown, "target": target, "form": form, "is_staff_reader": is_staff(user), "on": today}
     return render(request, "obligations/state_comment.html", context)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from obligations.choices import Audience, EvidenceAccess
 from obligations.models import Actor, StateAccount
 from obligations.services import evidence as service
-from obligations.services import publication
+from obligations.services import publication, statecomments
 from obligations.services.assessments import Proof
 from tests.factories import AT, make_approved, make_evidence, make_submission, make_vocabulary, obligation, second_reviewer, store_text
 from tests.obligations.uploaded_files import PDF
@@ -199,3 +199,16 @@ def test_where_no_file_is_kept_there_is_nothing(client, reviewer, piece, analyst
 def test_a_file_is_only_read(client, analyst, piece):
     client.force_login(analyst)
     assert client.post(reverse("evidence-file", args=[piece.slug])).status_code == 405
+
+
+def test_what_people_wrote_is_drawn_as_words_never_as_markup(client, analyst):
+    store_text()
+    client.force_login(analyst)
+    hostile = '<img src=x onerror="alert(1)">&'
+    place = Proof(make_evidence(analyst, title=hostile), hostile, hostile)
+    for _time in range(2):
+        version = make_approved((obligation(KEY), "JPN"), analyst, proofs=(place,), summary=hostile, details=hostile, sources=hostile)
+    statecomments.add(version=version, text=hostile, received_on=AT.date(), by=second_reviewer(), at=AT)
+    pages = [client.get(thing.get_absolute_url()).content.decode() for thing in (version.obligation, place.evidence)]
+    # an older version and a newer one, each with six such words, and the comment; twice in the head of the evidence, and with two versions three each
+    assert [(page.count("<img"), page.count("&lt;img")) for page in pages] == [(0, 13), (0, 8)]
