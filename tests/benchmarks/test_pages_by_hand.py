@@ -21,15 +21,14 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db]  # what is written by
 @pytest.fixture(scope="module")
 def reader(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Client, dict[str, Pair]]]:
     """Somebody who reads a tiny corpus, and all addresses in it."""
-    with django_db_blocker.unblock():
-        with transaction.atomic():
-            make_vocabulary()
-            fill(SIZES["tiny"])
-            open_round()
-            client = Client()
-            client.force_login(User.objects.get(username=READER))
-            yield client, {pair.name: pair for pair in pairs()}
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_vocabulary()
+        fill(SIZES["tiny"])
+        open_round()
+        client = Client()
+        client.force_login(User.objects.get(username=READER))
+        yield client, {pair.name: pair for pair in pairs()}
+        transaction.set_rollback(True)
 
 
 @pytest.mark.urls("benchmarks.rivals.urls")
