@@ -13,3 +13,13 @@ def slug_of(text: str) -> str:
 def short_symbol(symbol: str) -> str:
     """The part of a symbol that names it among its like: `2370(2017)`, `PRST/2032/3`."""
     return re.sub(r"\s+", "", symbol.removeprefix("S/").removeprefix("RES/"))
+
+
+def free_slug(slug: str, taken: set[str]) -> str:
+    """A slug that is not taken: the one given, or that with the next free number. Adds it to those taken."""
+    candidate, number = slug, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{slug}-{number}"
+    taken.add(candidate)
+    return candidate

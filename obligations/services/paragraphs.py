@@ -17,7 +17,7 @@ from obligations.searching import normalise
 from obligations.services.acts import store_acts
 from obligations.services.matching import Text, match
 from obligations.services.pairing import Part, pair
-from obligations.slugs import slug_of
+from obligations.slugs import free_slug, slug_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +140,11 @@ def _identities(document: Document, items: Sequence[Item], identity: dict[int, i
             paragraph = known[identity[position - 1]]
             paragraph.label, paragraph.parent, paragraph.position = item.label, parent, position
         else:
-            slug = _free(f"{document.slug}-{slug_of(item.label)}", taken)
+            slug = free_slug(f"{document.slug}-{slug_of(item.label)}", taken)
             paragraph = Paragraph.objects.create(document=document, slug=slug, kind=item.kind, label=item.label, parent=parent, position=position)
         by_label[item.label] = paragraph
         paragraphs.append(paragraph)
     return paragraphs
-
-
-def _free(slug: str, taken: set[str]) -> str:
-    candidate, number = slug, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{slug}-{number}"
-    taken.add(candidate)
-    return candidate
 
 
 def _store_references(citations: Sequence[ParsedCitation], items: Sequence[Item], texts: Sequence[ParagraphText]) -> None:

@@ -22,7 +22,7 @@ from obligations.searching import normalise
 from obligations.services import problems
 from obligations.services.pairing import Pairs, Part, pair
 from obligations.services.paragraphs import Item, items_of
-from obligations.slugs import slug_of
+from obligations.slugs import free_slug, slug_of
 
 FIRST = "zh"  # the language that obligations are read from wherever there is an edition in it
 NAMED = 12  # labels that a problem names
@@ -164,19 +164,10 @@ def _paragraphs_of_its_own(document: Document, edition: Edition, alone: Sequence
     for place, one in enumerate(alone, 1 + len(_reference(document))):
         row = free.pop((one.item.kind, one.item.label), None)
         if row is None:
-            slug = _free(f"{document.slug}-{edition.language}-{slug_of(one.item.label)}", taken)
+            slug = free_slug(f"{document.slug}-{edition.language}-{slug_of(one.item.label)}", taken)
             row = Paragraph.objects.create(document=document, slug=slug, kind=one.item.kind, label=one.item.label, position=place)
         made.append(row)
     return made
-
-
-def _free(slug: str, taken: set[str]) -> str:
-    candidate, number = slug, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{slug}-{number}"
-    taken.add(candidate)
-    return candidate
 
 
 def _doubts(found: Pairs) -> list[ParsedProblem]:
