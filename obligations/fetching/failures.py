@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext, gettext_noop
 
+from ingest.problems import WORDS
+
 SENTENCES: Mapping[str, str] = {
     # What was asked for
     "unknown_symbol": gettext_noop(
@@ -49,14 +51,6 @@ SENTENCES: Mapping[str, str] = {
         "%(symbol)s was asked for in %(language)s, but the text that came is in %(instead)s, so it was not stored. Look at %(address)s."
     ),
 }
-LANGUAGE_WORDS: Mapping[str, str] = {
-    "zh": gettext_noop("Chinese"),
-    "en": gettext_noop("English"),
-    "fr": gettext_noop("French"),
-    "es": gettext_noop("Spanish"),
-    "ru": gettext_noop("Russian"),
-    "ar": gettext_noop("Arabic"),
-}
 IN_WORDS = ("language", "instead")  # params that are codes of languages
 PASSING = frozenset({"broken", "failing", "offline", "slow"})  # may be otherwise when it is tried again at once
 ASKING = frozenset({"unknown_symbol", "year_missing", "unknown_language"})  # lies with what was asked for
@@ -80,7 +74,7 @@ class NotFetched(Exception):
         return self._said(gettext)
 
     def _said(self, translated: Callable[[str], str]) -> str:
-        words = {name: translated(LANGUAGE_WORDS[str(value)]) if name in IN_WORDS else value for name, value in self.params.items()}
+        words = {name: translated(WORDS[str(value)]) if name in IN_WORDS else value for name, value in self.params.items()}
         return translated(SENTENCES[self.code]) % words
 
     @property
