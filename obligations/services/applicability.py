@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from obligations.choices import Applicability as Reach
 from obligations.models import Actor, Applicability, Batch, Obligation
 from obligations.services import events
-from obligations.services.assessments import Cell, lock
+from obligations.services.assessments import Cell
+from obligations.services.locks import lock_cell
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -25,7 +26,7 @@ def decide(*, obligation: Obligation, actor: Actor, value: str, reason: str, by:
     A status that stands there is kept: it is only no longer counted where the obligation does not apply.
     """
     cell = Cell(actor=actor, obligation=obligation)
-    lock(cell)
+    lock_cell(cell)
     if not Obligation.objects.visible_to(by).assessable_by(by, actor).filter(pk=obligation.pk).exists():
         raise PermissionDenied(
             _("You may not record follow-up for %(actor)s on this subject. Ask an administrator for an assignment.") % {"actor": actor}

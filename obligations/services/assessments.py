@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from obligations.choices import ActorKind, CommitmentStatus, EvidenceKind, Opinion, ReviewState, Status
 from obligations.models import Actor, Assessment, Batch, Commitment, Evidence, EvidenceLink, Obligation
 from obligations.services import events
+from obligations.services.locks import lock_cell
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -112,7 +113,7 @@ def save_draft(
     where there was none. Raises Outdated where either has changed, ValidationError with a sentence for content that does not fit,
     PermissionDenied where `by` may not record here.
     """
-    _lock(cell)
+    lock_cell(cell)
     _check_right(cell, by)
     content = cleaned(content, cell, at)
     check_cell(cell, content.as_of)
@@ -137,7 +138,7 @@ def save_draft(
 def submit(*, draft: Assessment, by: User, at: datetime, revision: int, batch: Batch | None = None) -> Assessment:
     """Hand a draft to the reviewers; from here on its content never changes. `revision` is the one its author saw. Errors as for `save_draft`."""
     cell = Cell.of(draft)
-    _lock(cell)
+    lock_cell(cell)
     draft = own(draft, by, ReviewState.DRAFT)
     current = cell.versions.current().first()
     if draft.based_on != current or draft.revision != revision:
@@ -171,7 +172,7 @@ def record(
 @transaction.atomic
 def discard(*, version: Assessment, by: User, at: datetime, reason: str = "", batch: Batch | None = None) -> Assessment:
     """Take back one's own draft or what one submitted and nobody has reviewed. The version stays readable for staff; nothing is deleted."""
-    _lock(Cell.of(version))
+    lock_cell(Cell.of(version))
     version = own(version, by, ReviewState.DRAFT, ReviewState.SUBMITTED)
     before = content_of(version)
     version.state = ReviewState.DISCARDED
@@ -237,17 +238,6 @@ def said(version: Assessment, proofs: Iterable[Proof]) -> dict[str, Any]:
 def vars_of(cell: Cell) -> dict[str, Any]:
     """The cell as columns of a version."""
     return {"obligation": cell.obligation, "commitment": cell.commitment, "actor": cell.actor}
-
-
-def _lock(cell: Cell) -> None:
-    """One writer at a time on an obligation or commitment, until the end of the transaction."""
-    if cell.obligation is not None:
-        Obligation.objects.select_for_update().get(pk=cell.obligation.pk)
-    elif cell.commitment is not None:
-        Commitment.objects.select_for_update().get(pk=cell.commitment.pk)
-
-
-lock = _lock  # review and publication take the same lock
 
 
 def _next_version(cell: Cell) -> int:

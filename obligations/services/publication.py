@@ -13,7 +13,8 @@ from obligations.choices import Audience, ReviewState
 from obligations.models import Assessment, Batch, Round
 from obligations.querysets import SHOWN, has_role
 from obligations.services import events
-from obligations.services.assessments import Cell, lock
+from obligations.services.assessments import Cell
+from obligations.services.locks import lock_cell
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -55,7 +56,7 @@ def narrow(*, version: Assessment, audience: Audience, by: User, at: datetime, r
     if not reason.strip():
         raise ValidationError(_("Say in a sentence why it is no longer shown."))
     check_right(by)
-    lock(Cell.of(version))
+    lock_cell(Cell.of(version))
     version = _fresh(version)
     before = version.audience
     wider = WIDENING if audience == Audience.STAFF else WIDENING[WIDENING.index(Audience(audience)) + 1 :]
@@ -73,7 +74,7 @@ def narrow(*, version: Assessment, audience: Audience, by: User, at: datetime, r
 def _current(version: Assessment, by: User) -> Assessment:
     """The version as it is now, under the lock of its cell, if it can be published."""
     check_right(by)
-    lock(Cell.of(version))
+    lock_cell(Cell.of(version))
     version = _fresh(version)
     if version.state != ReviewState.APPROVED or version.replaced_at is not None:
         raise ValidationError(_("Only the current approved version can be published. Open the page again to see what happened."))

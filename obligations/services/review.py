@@ -13,7 +13,8 @@ from obligations.choices import ReviewState
 from obligations.models import Assessment, Batch
 from obligations.querysets import SHOWN, has_role
 from obligations.services import events
-from obligations.services.assessments import Cell, Outdated, content_of, lock
+from obligations.services.assessments import Cell, Outdated, content_of
+from obligations.services.locks import lock_cell
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -53,7 +54,7 @@ def withdraw(*, version: Assessment, reason: str, by: User, at: datetime) -> Ass
         raise PermissionDenied(_("Only reviewers withdraw an approval."))
     if not reason.strip():
         raise ValidationError(_("Say in a sentence why the approval is withdrawn."))
-    lock(Cell.of(version))
+    lock_cell(Cell.of(version))
     version = _fresh(version)
     if version.state != ReviewState.APPROVED or version.replaced_at is not None:
         raise ValidationError(_("Only the current approved version can be withdrawn. Open the page again to see what happened."))
@@ -71,7 +72,7 @@ def _under_review(version: Assessment, by: User) -> tuple[Assessment, dict[str, 
     """The version as it is now, under the lock of its cell, if `by` may review it; and what it said."""
     if not has_role(by, "reviewer"):
         raise PermissionDenied(_("Only reviewers approve and return versions."))
-    lock(Cell.of(version))
+    lock_cell(Cell.of(version))
     version = _fresh(version)
     if version.author_id == by.pk:
         raise PermissionDenied(_("Nobody reviews their own version. Ask another reviewer."))

@@ -8,12 +8,13 @@ from time import monotonic
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import connections
+from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 
-from obligations.models import Actor, Assessment, Document, Edition, Event
+from obligations.models import Actor, Assessment, Document, Edition, Event, Obligation
 from obligations.services import assessments, review
 from obligations.services.assessments import Cell, Content
+from obligations.services.locks import lock_cell
 from tests.factories import AT, make_vocabulary, obligation, store_text
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -53,6 +54,41 @@ def test_of_many_who_save_the_same_draft_at_once_one_wins_and_the_others_are_tol
     assert sum(isinstance(result, Assessment) for result in results) == 1
     assert sum(isinstance(result, assessments.Outdated) for result in results) == 7
     assert Assessment.objects.count() == 1
+
+
+def while_somebody_writes(cell, work):
+    """What `work` gives, or the error it ends in, to somebody who waits but a moment, while a writer is at work in the cell."""
+
+    def impatient(_):
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '200ms'")
+            return work()
+
+    with transaction.atomic():
+        lock_cell(cell)
+        return in_threads(impatient, [None])[0]
+
+
+def test_who_writes_in_another_cell_of_the_same_obligation_does_not_wait(analyst):
+    store_text()
+    mine, other = (Cell(Actor.objects.get(code=code), obligation=obligation("9101(2032)/1/1")) for code in ("JPN", "NOR"))
+    content = Content(status="partial", summary="x", as_of=AT.date())
+    saved = while_somebody_writes(other, lambda: assessments.save_draft(cell=mine, content=content, by=analyst, at=AT))
+    assert isinstance(saved, Assessment)
+
+
+def test_who_writes_in_the_same_cell_waits():
+    store_text()
+    cell = Cell(Actor.objects.get(code="JPN"), obligation=obligation("9101(2032)/1/1"))
+    assert isinstance(while_somebody_writes(cell, lambda: lock_cell(cell)), OperationalError)
+
+
+def test_who_changes_the_obligation_itself_waits_for_who_writes_about_it():
+    store_text()
+    cell = Cell(Actor.objects.get(code="JPN"), obligation=obligation("9101(2032)/1/1"))
+    taken = while_somebody_writes(cell, lambda: Obligation.objects.select_for_update().get(pk=cell.obligation.pk))
+    assert isinstance(taken, OperationalError)
 
 
 # Twenty writers on ten cells -------------------------------------------------------------------------------------------
