@@ -17,6 +17,7 @@ else:
 
 os.environ |= {"LOCAL": "1", "DEBUG": "0", "HTTPS": "0", "PUBLIC_READ": "0", "DATA_DIR": str(_data), "LOG_LEVEL": "WARNING"}
 os.environ |= {"API_RATE_CALLER": "", "API_RATE_ADDRESS": "", "LOGIN_RATE": "", "CORS_ORIGINS": "", "STAFF_TOTP": "optional"}
+os.environ |= {"KEPT_FIGURES": "0"}  # rows are made without the events that services write
 os.environ |= {"DOCUMENT_SERVICE": ""}  # tests that want one of these say so
 
 from tracker.settings import *  # noqa: F403

@@ -151,10 +151,23 @@ def _further(key: tuple[int, OrderBy], value: Any, *, backwards: bool) -> Q:
 
 
 # Lists that are computed --------------------------------------------------------------------------------------------
-def cut_list(rows: Sequence[Any], keys: Sequence[Values], place: Place, size: int) -> Cut:
-    """A page of a list that has to be made whole. `keys` say of each row what it is sorted by; no two are the same."""
-    order = sorted(range(len(rows)), key=keys.__getitem__)
-    known = [keys[number] for number in order]
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The rows of a list in the order of a cursor: their numbers in the list, and what each is sorted by."""
+
+    order: Sequence[int]
+    known: Sequence[Values]
+
+    @classmethod
+    def of(cls, keys: Sequence[Values]) -> Line:
+        """Put rows in line. `keys` say of each what it is sorted by; no two are the same."""
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        return cls(order, [keys[number] for number in order])
+
+
+def cut_list(rows: Sequence[Any], line: Line, place: Place, size: int) -> Cut:
+    """A page of a list that has to be made whole."""
+    order, known = line.order, line.known
     try:
         if place.backwards:
             end = bisect_left(known, place.values or [])

@@ -54,7 +54,7 @@ class Pages(PageNumberPagination):
     def _cut(self, listed: Any, place: Place, size: int) -> Cut:
         if isinstance(listed, QuerySet):
             return cursors.cut_rows(listed, place, size)
-        return cursors.cut_list(listed, self.view.keys_of(listed), place, size)  # type: ignore[union-attr]
+        return cursors.cut_list(listed, self.view.line_of(listed), place, size)  # type: ignore[union-attr]
 
     def get_paginated_response(self, data: Any) -> Response:
         """The page between its neighbours; with `count` where it was asked for by number."""

@@ -157,7 +157,8 @@ class Days(Sequence[DueDay]):
         if isinstance(at, int):
             return self.day_of(*self.pairs[at])
         start, stop, step = at.indices(len(self))
-        found = self.pairs[at] if step != 1 else self._part(start, stop)
+        known = step != 1 or "pairs" in self.__dict__  # all are in order already
+        found = self.pairs[at] if known else self._part(start, stop)
         return [self.day_of(run, day) for run, day in found]
 
     def told(self, start: int, stop: int) -> list[DueDay]:

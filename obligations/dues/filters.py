@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from obligations.dues.days import Days
-from obligations.dues.reading import Dues
+from obligations.dues.reading import Dues, all_dues, read_dues
 from obligations.dues.rhythm import LAST, NEVER
 from obligations.dues.runs import Run
 from obligations.dues.states import RECORDED, DueState
 from obligations.filtersets import ListFilter, actor_codes, addressee_codes, of_document, subject_codes
+from obligations.kept.store import Kept
 from obligations.models import Actor, Deadline, ObligationAddressee, ParagraphSubject
 from obligations.parameters import Codes, Day, Years
 from obligations.querysets import groups_of, has_role
 
+if TYPE_CHECKING:
+    from obligations.querysets.roles import Person
+
 LATEST_FIRST = "-due_on"
+OF_DEADLINES = ("document", "subject")  # parameters that choose deadlines, and not among their days
 YEARS_AHEAD = 10  # how far a rhythm is followed where a query asks for later days than the next one
 
 
@@ -55,6 +60,11 @@ class DeadlineFilter(ListFilter):
     def among_days(self, queryset: QuerySet[Deadline], name: str, value: Any) -> QuerySet[Deadline]:
         """What is asked of days leaves all deadlines in; `chosen_days` applies it."""
         return queryset
+
+
+def dues_asked(user: Person, kept: Kept, wanted: Mapping[str, Any], rows: QuerySet[Deadline]) -> Dues:
+    """The deadlines that a filter leaves, `rows`; all of them, which are kept, where its cleaned values leave none out."""
+    return read_dues(user, rows) if any(wanted.get(name) for name in OF_DEADLINES) else all_dues(user, kept)
 
 
 def chosen_days(dues: Dues, wanted: Mapping[str, Any], *, on: date) -> Days:

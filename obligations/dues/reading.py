@@ -14,6 +14,7 @@ from obligations.dues.asked import acts_by_paragraph, asked_by
 from obligations.dues.days import Days, DueDay, DueItem
 from obligations.dues.runs import Records, Run, Source, runs_of, states_of
 from obligations.dues.states import DueState
+from obligations.kept.store import Kept
 from obligations.models import Deadline, DueRecord, Obligation, Paragraph
 from obligations.querysets import UNTIL, has_role
 
@@ -74,6 +75,11 @@ def read_dues(user: Person, deadlines: QuerySet[Deadline] | None = None) -> Dues
     return Dues(sources, _records(rows) if told else {}, told)
 
 
+def all_dues(user: Person, kept: Kept) -> Dues:
+    """All that `read_dues` reads for somebody, kept: pages of many kinds ask for it."""
+    return kept.figure("dues", compute=lambda: read_dues(user), size=lambda dues: len(dues.sources), worded=False)
+
+
 def due_items(*, on: date, until: date | None = None, user: Person, deadlines: QuerySet[Deadline] | None = None) -> list[DueItem]:
     """All that `Dues.days` tells, to be shown. Where only some of it is, choose among the days first."""
     return items_of(read_dues(user, deadlines).days(on=on, until=until), user)
@@ -83,8 +89,8 @@ def items_of(days: Iterable[DueDay], user: Person) -> list[DueItem]:
     """Days with their texts and acts, in their order. Takes the same number of queries whatever there is."""
     chosen = list(days)
     texts = Deadline.objects.select_related("text__paragraph__document").defer("text__search")
-    deadlines = texts.in_bulk({day.deadline_id for day in chosen})
-    rows = Obligation.objects.visible_to(user).select_related("verb", "text").defer("text__text", "text__search")
+    deadlines = texts.order_by().in_bulk({day.deadline_id for day in chosen})
+    rows = Obligation.objects.visible_to(user).order_by().select_related("verb", "text").defer("text__text", "text__search")
     acts = rows.prefetch_related("addressees__actor", "decisions").in_bulk({key for day in chosen for key in day.acts})
     return [
         DueItem(

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from obligations import meetingstats, stats
 from obligations.choices import ActorKind, CommitmentKind, Opinion, Presence, RegionalGroup
 from obligations.dues import board as dueboard
-from obligations.dues.days import DueItem
+from obligations.dues.days import DueDay
 from obligations.dues.filters import chosen_days
-from obligations.dues.reading import read_dues
+from obligations.dues.reading import all_dues
 from obligations.history_counts import history
+from obligations.kept.store import Kept
 from obligations.matrix import words_of
 from obligations.models import Actor, Assessment, Commitment, Evidence, Obligation, ObligationAddressee
 from obligations.querysets import groups_of
@@ -26,11 +29,14 @@ from obligations.reach import Reached, ReachForm, reach_grid, reached
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.commitments import all_said, with_speech
+from obligations.views.drawn import drawn_grid, drawn_history
 from obligations.views.filtering import Condition, sentence_of
 from obligations.views.meetings import adopted_here, ballots_of
 from obligations.views.reading import Card, cards, with_labels
 
 if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
     from obligations.views.access import Reader
 
 PER_PAGE = 25
@@ -38,6 +44,7 @@ VOTES_PER_PAGE = 20
 LATEST = 5  # commitments on an actor's page; the rest stand on the board
 DUE = 5  # due dates of each kind; the rest stand on the page of due dates
 SOURCES = 8  # pieces of evidence that stand open; the rest is folded
+ROWS = 300  # that a table of this page may count as where it is kept
 BODIES = (ActorKind.GROUP, ActorKind.COUNCIL, ActorKind.UN, ActorKind.ORGANISATION)
 
 
@@ -54,13 +61,19 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The obligations on the page that fit what its address asks for. `query` is what it asks for, with the day."""
+    """The obligations that fit what the page's address asks for: those of one page, `page` with its number, and how many there are.
 
-    rows: list[Reached]
+    `query` is what it asks for, with the day; `drawing` is the grid of everything that reaches the actor, `total` counts that.
+    """
+
+    rows: tuple[Reached, ...]
+    page: Page[int]
     sentence: tuple[Condition, ...]
     query: str
     named: stats.Figure
     every: stats.Figure
+    drawing: SafeString
+    total: stats.Figure
 
     @property
     def address(self) -> str:
@@ -92,32 +105,33 @@ def actor_page(request: HttpRequest, code: str) -> HttpResponse:
     actor = get_object_or_404(Actor.objects.prefetch_related("successors"), code=code)
     day = chosen_day(request, today=timezone.localdate())
     user, on, shown = request.user, day.on, sees_statuses(request.user)
-    everything = reached(user, actor, on, today=day.today, statuses=shown)
-    chosen = _chosen(request, everything, day)
-    page = Paginator(chosen.rows, PER_PAGE).get_page(request.GET.get("page"))
-    confirmed, named = stats.reach_counts(user, actor)
+    kept = Kept.of(user)
+    here = (actor.pk, on, day.today)  # what everything kept of this page is about
+    asked = tuple((name, *request.GET.getlist(name)) for name in (*ReachForm.base_fields, "page"))
+    chosen = kept.figure("actor: asked", *here, asked, compute=lambda: _chosen(request, actor, day), size=lambda _: ROWS)
+    confirmed, named = kept.figure("actor: all", *here, compute=lambda: stats.reach_counts(user, actor))
     every = confirmed.of
     context = {
         "on": on,
         "day": day,
         "actor": actor,
         "chosen": chosen,
-        "page": page,
-        "rows": _reaches(user, actor, on, list(page.object_list), shown=shown),
-        "grid": reach_grid(everything, parameters=day.parameters),
+        "page": chosen.page,
+        "rows": _reaches(user, actor, on, chosen.rows, shown=shown),
         "every": every,
         "named": named,
-        "elapsed": 0 if day.past or (actor.until and actor.until < on) else every.count - len(everything),
+        "elapsed": 0 if day.past or (actor.until and actor.until < on) else every.count - chosen.total.count,
         "confirmed": confirmed,
-        "board": _board(user, actor, on),
+        "board": dueboard.shown(kept.figure("actor: due", *here, compute=lambda: _board(user, actor, on, kept)), user),
         **_spoken(request, actor, day),
-        **(_recorded(user, actor, day) if shown else {}),
+        **(kept.figure("actor: recorded", *here, compute=lambda: _recorded(user, actor, day), size=lambda _: ROWS) if shown else {}),
     }
     return render(request, "obligations/actor.html", context)
 
 
-def _chosen(request: HttpRequest, everything: tuple[Reached, ...], day: ChosenDay) -> Chosen:
+def _chosen(request: HttpRequest, actor: Actor, day: ChosenDay) -> Chosen:
     """The part of what reaches the actor that the address asks for; what the form does not know is left out."""
+    everything = reached(request.user, actor, day.on, today=day.today, statuses=sees_statuses(request.user))
     form = ReachForm(request.GET)
     form.is_valid()
     rows = form.chosen(everything)
@@ -129,13 +143,24 @@ def _chosen(request: HttpRequest, everything: tuple[Reached, ...], day: ChosenDa
     mine = tuple((name, value) for name, values in kept.lists() for value in values)
     apart = tuple(pair for pair in mine if pair[0] != "reach")
     named = stats.Figure(sum(row.named for row in rows), (*apart, ("reach", "named")))
-    return Chosen(rows, tuple(sentence_of(form, kept)), urlencode(mine), named, stats.Figure(len(rows), mine))
+    page = Paginator(range(len(rows)), PER_PAGE).get_page(request.GET.get("page"))
+    grid = reach_grid(everything, parameters=day.parameters)
+    return Chosen(
+        tuple(rows[number] for number in page.object_list),
+        page,
+        tuple(sentence_of(form, kept)),
+        urlencode(mine),
+        named,
+        stats.Figure(len(rows), mine),
+        drawn_grid(grid, caption=_("Obligations by subject area and force, with what is recorded"), address=request.path, anchor="#asked"),
+        grid.foot.total.total,
+    )
 
 
-def _board(user: Reader, actor: Actor, on: date) -> dueboard.Board[DueItem]:
+def _board(user: Reader, actor: Actor, on: date, kept: Kept) -> dueboard.Board[DueDay]:
     """The due dates of what reaches an actor, by name or as one of a group."""
-    days = chosen_days(read_dues(user), {"applies_to": [actor.code]}, on=on)
-    return dueboard.shown(dueboard.board(days, parameters=(("applies_to", actor.code),), limit=DUE), user)
+    days = chosen_days(all_dues(user, kept), {"applies_to": [actor.code]}, on=on)
+    return dueboard.board(days, parameters=(("applies_to", actor.code),), limit=DUE)
 
 
 def _recorded(user: Reader, actor: Actor, day: ChosenDay) -> dict[str, Any]:
@@ -146,8 +171,7 @@ def _recorded(user: Reader, actor: Actor, day: ChosenDay) -> dict[str, Any]:
     sources = list(proof.order_by("-published_on", "-pk"))
     return {
         "follow_up": stats.follow_up(user, day.on, actor=actor, parameters=day.parameters),
-        "history": told,
-        "drawing": told.drawing() if told else None,
+        "history": drawn_history(told, actor) if told else "",
         "sources": sources[:SOURCES],
         "more_sources": sources[SOURCES:],
     }
@@ -176,10 +200,10 @@ def _spoken(request: HttpRequest, actor: Actor, day: ChosenDay) -> dict[str, Any
     }
 
 
-def _reaches(user: Reader, actor: Actor, on: date, rows: list[Reached], *, shown: bool) -> list[Reach]:
+def _reaches(user: Reader, actor: Actor, on: date, rows: Sequence[Reached], *, shown: bool) -> list[Reach]:
     """The cards of a page in its order, each with the version that stands and what that rests on."""
     keys = [row.obligation for row in rows]
-    drawn = cards(user, on, with_labels(Obligation.objects.filter(pk__in=keys)), beside=True)
+    drawn = cards(user, on, with_labels(Obligation.objects.filter(pk__in=keys).order_by()), beside=True)
     found = {card.obligation.pk: card for card in drawn}
     versions = Assessment.objects.standing_for(user, on).filter(actor=actor, obligation__in=keys).with_proof(user) if shown else ()
     standing = {version.obligation_id: version for version in versions}

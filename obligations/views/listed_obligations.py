@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from django.core.paginator import Paginator
@@ -11,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from obligations import stats
-from obligations.facets import Asked
+from obligations.facets import Asked, Facet
 from obligations.filtersets import ObligationFilter
+from obligations.kept.store import Kept
 from obligations.models import Obligation
 from obligations.obligationfacets import Listed, facets
 from obligations.views.access import for_readers, sees_statuses
@@ -37,22 +39,42 @@ def obligation_list(request: HttpRequest) -> HttpResponse:
     day = chosen_day(request, today=timezone.localdate())
     found = filter_obligations(request, day)
     asked = Asked(found.filterset, found.kept, Obligation.objects.visible_to(request.user))
-    listed = Listed(asked)
+    about = (day.on, day.today, found.query)
+    counted = Kept.of(request.user).figure("obligations: facets", *about, compute=lambda: _counted(asked), size=lambda counted: counted.size)
     pages = Paginator(found.rows, PER_PAGE)
-    pages.count = listed.total  # is known: not asked for again
+    pages.count = counted.total  # is known: not asked for again
     page = pages.get_page(request.GET.get("page"))
     context = {
         "on": day.on,
         "day": day,
-        **around_list(found, asked, facets(asked, listed), page=page, fields=FIELDS, further=FURTHER),
+        **around_list(found, asked, list(counted.facets), page=page, fields=FIELDS, further=FURTHER),
         "cards": cards(request.user, day.on, page.object_list, search=found.form.cleaned_data.get("search", ""), beside=True),
         "sees_statuses": sees_statuses(request.user),
-        "confirmed": stats.confirmed_of(listed.total, listed.unconfirmed, tuple(parse_qsl(found.query))),
+        "confirmed": stats.confirmed_of(counted.total, counted.unconfirmed, tuple(parse_qsl(found.query))),
         "orders": ORDERS,
         "list_name": "obligations",
         "extra": "obligations/applies_as.html" if found.form.cleaned_data.get("applies_to") else "",
     }
     return render(request, "obligations/obligation_list.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A list counted: its facets, its length, and how many have a label that is still the machine's."""
+
+    facets: tuple[Facet, ...]
+    total: int
+    unconfirmed: int
+
+    @property
+    def size(self) -> int:
+        """How many numbers stand in it."""
+        return sum(len(facet.values) + len(facet.folded) for facet in self.facets)
+
+
+def _counted(asked: Asked) -> Counted:
+    listed = Listed(asked)
+    return Counted(tuple(facets(asked, listed)), listed.total, listed.unconfirmed)
 
 
 def filter_obligations(request: HttpRequest, day: ChosenDay) -> Filtered:

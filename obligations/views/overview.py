@@ -9,17 +9,21 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from obligations import changes, coverage, roundcounts, stats, statusgrid
 from obligations.addressed import addressed
 from obligations.choices import ActorKind
 from obligations.dues.board import board, shown
-from obligations.dues.reading import read_dues
+from obligations.dues.reading import all_dues
+from obligations.kept.store import Kept
 from obligations.models import Actor, Document, Round
 from obligations.querysets import has_role, is_staff
 from obligations.views.access import for_readers, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day
+from obligations.views.drawn import drawn_grid
 from obligations.views.rounds import heads
 
 if TYPE_CHECKING:
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 
 NEWEST, DUE, LATEST = 6, 5, 6  # documents, due dates and changes shown
 LATELY = timedelta(days=30)
+ROWS = 500  # that a table of this page may count as where it is kept
 
 
 @for_readers
@@ -38,36 +43,52 @@ def overview(request: HttpRequest) -> HttpResponse:
     newest = list(Document.objects.visible_to(user)[:NEWEST])
     asked_of = stats.asking_by_document(user, newest)
     actors = list(Actor.objects.all())
-    forces = stats.by_force(user)
+    kept = Kept.of(user)
     context = {
         "on": on,
         "day": day,
         "kinds": kinds,
         "documents": sum(figure.count for _, figure in kinds),
         "newest": [(document, asked_of[document.pk]) for document in newest],
-        "asking": stats.obligations_asking(user, forces=forces),
-        "subjects": stats.force_by_subject(user, whole=forces),
-        "addressed": addressed(user, actors),
+        **kept.figure("overview: asked", compute=lambda: _asked(user, actors), size=lambda _: ROWS),
         "states": [actor for actor in actors if actor.kind in (ActorKind.STATE, ActorKind.OBSERVER) and not actor.until],
-        "board": shown(board(read_dues(user).days(on=on), limit=DUE), user),
+        "board": shown(kept.figure("overview: due", on, compute=lambda: board(all_dues(user, kept).days(on=on), limit=DUE)), user),
         "told": has_role(user),
         "imports": has_role(user, "editor"),
         "records": has_role(user, "analyst"),
-        **(_recorded(request, day) if sees_statuses(user) else {}),
+        **(_recorded(request, day, kept) if sees_statuses(user) else {}),
     }
     return render(request, "obligations/overview.html", context)
 
 
-def _recorded(request: HttpRequest, day: ChosenDay) -> dict[str, Any]:
+def _asked(user: Reader, actors: list[Actor]) -> dict[str, Any]:
+    """What is asked, and of whom."""
+    forces = stats.by_force(user)
+    return {
+        "asking": stats.obligations_asking(user, forces=forces),
+        "subjects": stats.force_by_subject(user, whole=forces),
+        "addressed": addressed(user, actors),
+    }
+
+
+def _recorded(request: HttpRequest, day: ChosenDay, kept: Kept) -> dict[str, Any]:
     """Follow-up, coverage of a round and changes, for those who see statuses."""
     user = request.user
-    stood = stats.recorded_on(user, day.on)
     return {
         "sees_statuses": True,
-        "follow_up": stats.follow_up(user, day.on, parameters=day.parameters, stood=stood),
-        "grid": statusgrid.recorded(user, day.on, parameters=day.parameters, stood=stood),
+        **kept.figure("overview: recorded", day.on, day.parameters, compute=lambda: _counted(user, day), size=lambda _: ROWS),
         **_covered(request),
         **_changed(user, day.today),
+    }
+
+
+def _counted(user: Reader, day: ChosenDay) -> dict[str, Any]:
+    """What stood on the day, by status, and by subject area."""
+    stood = stats.recorded_on(user, day.on)
+    grid = statusgrid.recorded(user, day.on, parameters=day.parameters, stood=stood)
+    return {
+        "follow_up": stats.follow_up(user, day.on, parameters=day.parameters, stood=stood),
+        "grid": drawn_grid(grid, caption=_("Statuses by subject area and force"), address=reverse("follow-up")) if stood else "",
     }
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from lxml import html as markup
 
 from obligations.choices import Audience
+from obligations.dues.board import Board
 from obligations.models import Actor, Assignment, Round, StateAccount
 from obligations.services import rounds
 from obligations.services.deadlines import record_due
@@ -111,7 +112,7 @@ class Dashboards(TestCase):
 
 
 # What pages gather beside their lists, by the name in the module of the view: left out, for it takes most of the time.
-BESIDE: dict[str, Any] = {"facets": [], "cards": [], "_reaches": [], "_recorded": {}, "_board": None, "_spoken": {}}
+BESIDE: dict[str, Any] = {"facets": [], "cards": [], "_reaches": [], "_recorded": {}, "_board": Board((), (), ()), "_spoken": {}}
 
 
 def length(address: str, user: User | None) -> int:

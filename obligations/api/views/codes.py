@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 
 from obligations.api import columns
+from obligations.api.cursors import Line
 from obligations.api.serializers.codes import CodeListSerializer
 from obligations.api.views.reading import ReadView
 from obligations.codelists import CodeList, code_lists
@@ -35,9 +36,9 @@ class CodeView(ReadView):
         """All lists."""
         return code_lists(self.filter_queryset(self.get_queryset()))
 
-    def keys_of(self, listed: list[CodeList]) -> list[list[Any]]:
-        """What the lists are sorted by, for cursors: their place among the others."""
-        return [[number] for number in range(len(listed))]
+    def line_of(self, listed: list[CodeList]) -> Line:
+        """The lists as cursors walk through them: by their place among the others."""
+        return Line.of([[number] for number in range(len(listed))])
 
     def tabled(self, listed: Any) -> Iterator[Mapping[str, Any]]:
         """A row for each code."""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from obligations.api import columns
+from obligations.api.cursors import Line
 from obligations.api.pagination import StatusPages
 from obligations.api.serializers.deadlines import DueItemSerializer
 from obligations.api.views.reading import IN_ONE_GO, ReadView
 from obligations.dues.days import Days, DueDay
-from obligations.dues.filters import LATEST_FIRST, DeadlineFilter, chosen_days
-from obligations.dues.reading import items_of, read_dues, readable_deadlines
+from obligations.dues.filters import LATEST_FIRST, DeadlineFilter, chosen_days, dues_asked
+from obligations.dues.reading import items_of, readable_deadlines
 from obligations.filtersets import ListFilter
+from obligations.kept.store import Kept
 from obligations.models import Deadline
 
 
@@ -37,8 +40,26 @@ class DeadlineView(ReadView):
 
     def listed(self) -> Days:
         """The days that the deadlines set."""
-        deadlines = self.filter_queryset(self.get_queryset())
-        return chosen_days(read_dues(self.request.user, deadlines), self.filterset.form.cleaned_data, on=self.stood_on)
+        rows = self.filter_queryset(self.get_queryset())
+        wanted, kept = self.filterset.form.cleaned_data, self.kept
+        return kept.figure(
+            "due days",
+            *self.asked,
+            compute=lambda: chosen_days(dues_asked(self.request.user, kept, wanted, rows), wanted, on=self.stood_on),
+            size=len,
+            worded=False,
+        )
+
+    @cached_property
+    def kept(self) -> Kept:
+        """What is kept for the caller."""
+        return Kept.of(self.request.user)
+
+    @property
+    def asked(self) -> tuple[Hashable, ...]:
+        """What the list depends on, beside who asks."""
+        query = self.request.query_params
+        return self.stood_on, tuple((name, *query.getlist(name)) for name in sorted(self.filterset.form.fields) if name in query)
 
     def answered(self, page: list[DueDay], listed: Days) -> Any:
         """The days of a page with their texts and acts."""
@@ -49,9 +70,12 @@ class DeadlineView(ReadView):
         for start in range(0, len(listed), IN_ONE_GO):
             yield from super().tabled(items_of(listed.told(start, start + IN_ONE_GO), self.request.user))
 
-    def keys_of(self, listed: Days) -> list[list[Any]]:
-        """What the days are sorted by, for cursors: the day, those without one last; then what asks for it."""
-        return listed.keys(later=-1 if self.filterset.form.cleaned_data.get("ordering") == [LATEST_FIRST] else 1)
+    def line_of(self, listed: Days) -> Line:
+        """The days as cursors walk through them: by day, those without one last; then by what asks for it."""
+        later = -1 if self.filterset.form.cleaned_data.get("ordering") == [LATEST_FIRST] else 1
+        return self.kept.figure(
+            "due days in line", *self.asked, compute=lambda: Line.of(listed.keys(later=later)), size=lambda line: len(line.order), worded=False
+        )
 
     @property
     def stood_on(self) -> date:
