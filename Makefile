@@ -9,7 +9,7 @@ DOCUMENTS ?=
 PYTEST_ARGS ?=
 WORKERS ?= 2
 FUZZ_SECONDS ?= 60
-PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadscope $(PYTEST_ARGS)
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
 # Its warnings name answered findings one by one; they are shown only where it finds something.
 BANDIT := $(PY) -m bandit -q -c pyproject.toml -r ingest obligations tracker manage.py
 LANGUAGE_FOLDERS := -l zh_Hans -l en

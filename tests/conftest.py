@@ -1,5 +1,6 @@
 """What all tests share: personas, the founding documents' folders, and the rule that nothing needed is skipped in silence."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -8,13 +9,13 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.contrib.auth.models import Group, User
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 
 from obligations.models import Assignment
-from tests.factories import make_vocabulary
+from tests.factories import StoreOnce, make_vocabulary
 from tests.tables import Tables, fill_tables, read_tables
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
@@ -25,8 +26,6 @@ hypothesis.settings.register_profile("ci", max_examples=25, deadline=None, deran
 hypothesis.settings.register_profile("fuzz", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
-PURE = Path(__file__).resolve().parent / "ingest"  # tests of the part that knows no Django
-
 TABLES, BLOCKER = pytest.StashKey[Tables](), pytest.StashKey[DjangoDbBlocker]()
 
 skipped: list[str] = []
@@ -36,18 +35,36 @@ founding_passed: list[str] = []
 # Nothing needed is skipped in silence -------------------------------------------------------------------------------
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Each test where it says something: those marked `postgres` on PostgreSQL alone; on SQLite alone those that ask no database, and
-    those in a browser that are no journey through what is written and read."""
+    those in a browser that are no journey through what is written and read. What takes longest comes first, see `soonest`."""
     if connection.vendor == "postgresql":
-        pure = [item for item in items if PURE in item.path.parents and not asks_a_database(item)]
-        elsewhere = [*pure, *(item for item in items if item.get_closest_marker("browser") and not item.get_closest_marker("journey"))]
+        shown = [item for item in items if item.get_closest_marker("browser") and not item.get_closest_marker("journey")]
+        elsewhere = [*shown, *(item for item in items if not asks_a_database(item))]
     else:
         elsewhere = [item for item in items if item.get_closest_marker("postgres")]
     for item in items:
         if commits(item):  # serialized_rollback keeps Django from making rows of its own after emptying: see filled_tables
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
     left_out = {id(item) for item in elsewhere}
-    items[:] = [item for item in items if id(item) not in left_out]
+    items[:] = soonest([item for item in items if id(item) not in left_out])
     config.hook.pytest_deselected(items=elsewhere)
+
+
+def soonest(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The tests with modules and classes first that have one marked `slow` or are in a browser, so that no worker is left alone with them at the
+    end. Workers are handed modules and classes in this order (`--no-loadscope-reorder`)."""
+    slow = {scope(item) for item in items if item.get_closest_marker("slow")}
+    return sorted(items, key=lambda item: (scope(item) not in slow, item.get_closest_marker("browser") is None))
+
+
+def scope(item: pytest.Item) -> str:
+    """What of a test's module is handed to one worker at once: its functions, or one class."""
+    return item.nodeid.rpartition("::")[0]
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector away from what stays until the end, modules and collected tests: going through them took a tenth of the time."""
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 20)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -70,6 +87,26 @@ def filled_tables(request: pytest.FixtureRequest, django_db_setup: None, django_
     request.config.stash[BLOCKER] = django_db_blocker
     vars(connections["default"]).pop("_test_serialized_contents", None)
     type(connections["default"])._test_serialized_contents = "[]"  # on the class, for playwright's loop has a connection of its own
+
+
+@pytest.fixture(scope="module")
+def store_once(filled_tables: None, django_db_blocker: DjangoDbBlocker) -> Iterator[StoreOnce]:
+    """Store rows once for the tests of a module: `store_once(lambda: store_sample("x.txt"))` in a fixture of the module's scope.
+
+    They stand in a transaction around the module that is never committed; what a test does to them is undone behind it. Not for a module
+    with tests that commit. A test fetches its own objects, for what it does to an object of another's would stay.
+    """
+    around = transaction.atomic()
+
+    def store(make: Callable[[], object]) -> None:
+        with django_db_blocker.unblock():
+            make()
+
+    store(around.__enter__)
+    yield store
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 def commits(item: pytest.Item) -> bool:

@@ -1,5 +1,6 @@
 """Rows for tests, made the way the service makes them."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,6 +11,8 @@ from obligations.choices import Audience, EvidenceKind
 from obligations.models import Actor, Assessment, Document, Evidence, Obligation, Verb
 from obligations.services import assessments, publication, register, review, vocabulary
 from obligations.services.assessments import Cell, Content, Proof
+
+StoreOnce = Callable[[Callable[[], object]], None]  # what the fixture `store_once` gives: see conftest
 
 AT = datetime(2032, 5, 1, 12, 0, tzinfo=UTC)
 

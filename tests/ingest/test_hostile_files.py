@@ -50,6 +50,7 @@ def test_at_least_thirty_of_them_are_refused() -> None:
     assert sum(words is not None for _make, words in FILES.values()) >= 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 class TestHostileFiles:
     def test_it_is_refused_for_its_reason_or_read(self, name: str, outcomes: dict[str, dict[str, Any]]) -> None:

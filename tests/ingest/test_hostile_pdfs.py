@@ -42,6 +42,7 @@ def read() -> dict[str, dict[str, Any]]:
     return {row["name"]: row for row in map(json.loads, done.stdout.splitlines())}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 class TestHostile:
     def test_it_is_refused_in_a_sentence_that_names_it(self, read: dict[str, dict[str, Any]], name: str) -> None:

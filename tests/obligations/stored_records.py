@@ -29,6 +29,12 @@ def store_sample(name: str, **changes: str) -> Document:
     return store_text(text_of(name, **changes), filename=name)
 
 
+def store_adoption() -> None:
+    """Store the sample record, after the resolution it adopts."""
+    store_sample("S-RES-9004-2032.txt")
+    store_sample("S-PV-9901.txt")
+
+
 def without_cover(name: str, *, symbol: str) -> str:
     """A record as it is printed without its cover page: from the opening on, without the running heads that name the symbol."""
     body = text_of(name).partition("开会。")[2]

@@ -118,6 +118,7 @@ def filled(address):
 
 
 # Who may read -------------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_every_persona_gets_what_the_table_says(stored, request, settings):
     """One test for the whole table, because its rows only read and the data takes longest."""
     users = {persona: request.getfixturevalue(persona) for persona in PERSONAS if persona != "anonymous"}

@@ -9,6 +9,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.test import Client, TestCase, override_settings
 from django.utils import timezone
@@ -123,6 +124,7 @@ OF_A_THING = ("}/decisions/", "/ties/", "/resolve/", "/confirm/", "{slug}/withdr
 CONDITIONAL = [line for line in WRITING if line.startswith("PATCH ") or line.endswith(OF_A_THING)]
 
 
+@pytest.mark.slow
 class ApiPolicy(TestCase):
     """One house for all; whatever a request does there is undone before the next."""
 

@@ -25,9 +25,9 @@ ALL = Wanted(DAY - timedelta(days=1), DAY + timedelta(days=60))
 LATER = AT + timedelta(days=10)
 
 
-@pytest.fixture(autouse=True)
-def text(db):
-    store_text()
+@pytest.fixture(scope="module", autouse=True)
+def text(store_once):
+    store_once(store_text)
 
 
 def told(user, wanted=ALL):

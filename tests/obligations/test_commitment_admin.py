@@ -16,8 +16,8 @@ from obligations.choices import Opinion, Verdict
 from obligations.models import Commitment, CommitmentDecision, Document, Obligation, Tie
 from obligations.services import commitments
 from obligations.services.assessments import Cell
-from tests.factories import AT, make_approved
-from tests.obligations.stored_records import commitment, store_sample
+from tests.factories import AT, StoreOnce, make_approved
+from tests.obligations.stored_records import commitment, store_adoption, store_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +26,16 @@ QUEUE = "/admin/obligations/commitment/queue/"
 PLEDGE, MEASURE, OTHER = "3500万挪威克朗", "420万美元", "举办了培训班"  # words of a pledge and of two measures
 
 
-@pytest.fixture
-def record(db: None) -> Document:
+@pytest.fixture(scope="module")
+def stored(store_once: StoreOnce) -> None:
     """The sample record, after the resolution it adopts."""
-    store_sample("S-RES-9004-2032.txt")
-    return store_sample("S-PV-9901.txt")
+    store_once(store_adoption)
+
+
+@pytest.fixture
+def record(db: None, stored: None) -> Document:
+    """The record."""
+    return Document.objects.get(symbol="S/PV.9901")
 
 
 @pytest.fixture

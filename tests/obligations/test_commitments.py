@@ -15,19 +15,18 @@ from obligations.models import Actor, Assessment, Commitment, CommitmentDecision
 from obligations.services import assessments, commitments
 from obligations.services.assessments import Cell, Proof
 from obligations.services.ties import suggest_ties
-from tests.factories import AT, make_approved, make_assessment, make_evidence
-from tests.obligations.stored_records import commitment, store_founding, store_sample
+from tests.factories import AT, StoreOnce, make_approved, make_assessment, make_evidence
+from tests.obligations.stored_records import commitment, store_adoption, store_founding, store_sample
 
 pytestmark = pytest.mark.django_db
 
 PLEDGE, MEASURE = "3500万挪威克朗", "420万美元"  # words of one of each
 
 
-@pytest.fixture
-def record(db: None) -> None:
+@pytest.fixture(scope="module")
+def record(store_once: StoreOnce) -> None:
     """The sample record, after the resolution it adopts."""
-    store_sample("S-RES-9004-2032.txt")
-    store_sample("S-PV-9901.txt")
+    store_once(store_adoption)
 
 
 def decide(row: Commitment, verdict: Verdict, by: User, **more: Any) -> CommitmentDecision:

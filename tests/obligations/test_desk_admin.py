@@ -6,16 +6,16 @@ from django.test import Client
 
 from obligations.models import Actor, Assignment, Comment, Event, Relation, StateAccount
 from obligations.services import comments
-from tests.factories import AT, obligation, store_text
+from tests.factories import AT, StoreOnce, obligation, store_text
 from tests.obligations.test_relations import LATER
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def texts(db: None) -> None:
-    store_text()
-    store_text(LATER)
+@pytest.fixture(scope="module", autouse=True)
+def texts(store_once: StoreOnce) -> None:
+    store_once(store_text)
+    store_once(lambda: store_text(LATER))
 
 
 def signed_in(user: User) -> Client:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from obligations.choices import Lifecycle
 from obligations.models import DueRecord, Event, Obligation
 from obligations.services.deadlines import record_due
-from tests.factories import obligation, store_text
+from tests.factories import StoreOnce, obligation, store_text
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +42,10 @@ RECORD = f"/admin/obligations/deadline/record/{SLUG}-1/{FIRST}/"
 SENT = {"verdict": "met", "symbol": f"S/{FIRST.year}/289", "dated": f"{FIRST.year}-01-10", "reason": ""}
 
 
-@pytest.fixture(autouse=True)
-def text(db: None) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def text(store_once: StoreOnce) -> None:
     """One resolution with deadlines of every kind."""
-    store_text(TEXT)
+    store_once(lambda: store_text(TEXT))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from obligations.dues.rhythm import nth_day
 from obligations.dues.states import GLYPHS, OF_VERDICT, DueState
 from obligations.models import Deadline, DueRecord, Event, Obligation, Paragraph
 from obligations.services.deadlines import normal_symbol, record_due
-from tests.factories import AT, obligation, store_text
+from tests.factories import AT, StoreOnce, obligation, store_text
 
 pytestmark = pytest.mark.django_db
 
@@ -47,10 +47,10 @@ TEXT = """第 9301(2031)号决议
 """
 
 
-@pytest.fixture(autouse=True)
-def text(db: None) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def text(store_once: StoreOnce) -> None:
     """One resolution with deadlines of every kind."""
-    store_text(TEXT)
+    store_once(lambda: store_text(TEXT))
 
 
 def paragraph(label: str) -> Paragraph:

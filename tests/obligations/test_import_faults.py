@@ -116,41 +116,47 @@ MOMENTS = {
 }
 
 
-@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
-class TestKilled:
+at_each_moment = pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+
+
+@pytest.mark.slow
+class TestImporters:
+    """Killed, and two at once; in one class, for one worker makes their database once."""
+
     def killed(self, data: Path, moment: tuple[str, str], symbol: str, paths: list[Path]) -> None:
         done = python(data, "-c", KILLED, *moment, symbol, *map(str, paths))
         assert done.returncode == -signal.SIGKILL, done.stderr
 
+    @at_each_moment
     def test_the_database_is_as_before(self, data: Path, sent: list[Path], moment: tuple[str, str]) -> None:
         before = content(data)
         self.killed(data, moment, "S/RES/9101 (2032)", sent)
         assert content(data) == before
 
+    @at_each_moment
     def test_the_document_before_it_stays_and_the_next_run_goes_on(self, data: Path, sent: list[Path], moment: tuple[str, str]) -> None:
         self.killed(data, moment, "S/RES/9102 (2032)", sent)
         assert symbols(data) == ["S/RES/9101 (2032)"]
         done = python(data, "manage.py", "ingest", *map(str, sent))
         assert [line.split()[1] for line in done.stdout.splitlines()] == ["unchanged", "created"]
 
-
-def test_two_importers_at_once_store_a_file_once(data: Path, sent: list[Path], tmp_path: Path) -> None:
-    ready = [tmp_path / "one", tmp_path / "two"]
-    command = [sys.executable, "-c", TOGETHER]
-    both = [
-        subprocess.Popen(
-            [*command, str(mine), str(other), str(sent[0])],
-            cwd=ROOT,
-            env=environment(data),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for mine, other in (ready, ready[::-1])
-    ]
-    printed = [process.communicate(timeout=120) for process in both]
-    assert [process.returncode for process in both] == [0, 0], printed
-    assert sorted(out.split()[1] for out, _ in printed) == ["created", "unchanged"]
-    with sqlite3.connect(data / "db.sqlite3") as connection:
-        counts = [connection.execute(f"SELECT COUNT(*) FROM obligations_{table}").fetchone()[0] for table in ("document", "edition")]  # noqa: S608
-    assert counts == [1, 1]
+    def test_two_importers_at_once_store_a_file_once(self, data: Path, sent: list[Path], tmp_path: Path) -> None:
+        ready = [tmp_path / "one", tmp_path / "two"]
+        command = [sys.executable, "-c", TOGETHER]
+        both = [
+            subprocess.Popen(
+                [*command, str(mine), str(other), str(sent[0])],
+                cwd=ROOT,
+                env=environment(data),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for mine, other in (ready, ready[::-1])
+        ]
+        printed = [process.communicate(timeout=120) for process in both]
+        assert [process.returncode for process in both] == [0, 0], printed
+        assert sorted(out.split()[1] for out, _ in printed) == ["created", "unchanged"]
+        with sqlite3.connect(data / "db.sqlite3") as connection:
+            counts = [connection.execute(f"SELECT COUNT(*) FROM obligations_{table}").fetchone()[0] for table in ("document", "edition")]  # noqa: S608
+        assert counts == [1, 1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from obligations.choices import Lifecycle, Presence
 from obligations.dues.lifecycle import Standing, lifecycle_on
 from obligations.models import Event, Obligation
 from obligations.services.lifecycle import reinstate, supersede
-from tests.factories import AT, RESOLUTION, obligation, store_text
+from tests.factories import AT, RESOLUTION, StoreOnce, obligation, store_text
 
 pytestmark = pytest.mark.django_db
 
@@ -34,12 +35,11 @@ MANDATE = """第 9401(2032)号决议
 """
 
 
-@pytest.fixture(autouse=True)
-def texts(db: None) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def texts(store_once: StoreOnce) -> None:
     """Three resolutions that say the same, and one with mandates."""
-    for number in (9101, 9102, 9103):
-        store_text(RESOLUTION.replace("9101", str(number)))
-    store_text(MANDATE)
+    for text in (*(RESOLUTION.replace("9101", str(number)) for number in (9101, 9102, 9103)), MANDATE):
+        store_once(partial(store_text, text))
 
 
 def row(number: int) -> Obligation:

@@ -33,9 +33,9 @@ CONDITIONAL = """第 9102(2032)号决议
 """
 
 
-@pytest.fixture(autouse=True)
-def text(db):
-    store_text()
+@pytest.fixture(scope="module", autouse=True)
+def text(store_once):
+    store_once(store_text)
 
 
 def approved(key, code, by, at=FIVE_DAYS, audience=Audience.READERS, **fields):

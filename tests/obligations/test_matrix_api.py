@@ -22,9 +22,9 @@ FIVE_DAYS, TEN_DAYS = NOW - timedelta(days=5), NOW - timedelta(days=10)
 KEY, PART, TRAINING = "9101(2032)/1/1", "9101(2032)/2(a)/1", "9101(2032)/3/2"
 
 
-@pytest.fixture(autouse=True)
-def text(db):
-    store_text()
+@pytest.fixture(scope="module", autouse=True)
+def text(store_once):
+    store_once(store_text)
 
 
 @pytest.fixture

@@ -15,11 +15,17 @@ from tests.obligations.records import RECORD, SHARING, commitment, confirm, stor
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stored(db):
+@pytest.fixture(scope="module")
+def both(store_once):
     """The record and the resolution that its meeting adopted."""
-    store_text()
-    return store_record()
+    store_once(store_text)
+    store_once(store_record)
+
+
+@pytest.fixture
+def stored(both, db):
+    """The record."""
+    return Document.objects.get(symbol="S/PV.9951")
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from obligations.querysets import has_role
 from obligations.services import commitments
 from obligations.services.assessments import Cell
 from obligations.views.meetings import language_name, polls
-from tests.factories import AT, make_approved
-from tests.obligations.stored_records import commitment, store_sample
+from tests.factories import AT, StoreOnce, make_approved
+from tests.obligations.stored_records import commitment, store_adoption, store_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -27,11 +27,16 @@ PLEDGE, MEASURE, BODY, VOW = "3500万挪威克朗", "420万美元", "36间临时
 CHINESE, ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "zh-CN"}, {"HTTP_ACCEPT_LANGUAGE": "en"}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def stored(store_once: StoreOnce) -> None:
+    """The sample record, after the resolution it adopts."""
+    store_once(store_adoption)
+
+
 @pytest.fixture(autouse=True)
 def record(db: None) -> Document:
-    """The sample record, after the resolution it adopts."""
-    store_sample("S-RES-9004-2032.txt")
-    return store_sample("S-PV-9901.txt")
+    """The record."""
+    return Document.objects.get(symbol="S/PV.9901")
 
 
 @pytest.fixture

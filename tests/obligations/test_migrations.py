@@ -9,7 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 from obligations.models import Assessment, Assignment
 from tests.factories import make_approved, make_submission, obligation, store_text
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 BEFORE_REVIEW = "0004_meetings_and_commitments"
 
 

@@ -77,6 +77,7 @@ PAGES = [  # where much is told at once; a status is not expected, only that not
 ]
 
 
+@pytest.mark.slow
 class PolicyFuzz(TestCase):
     """One world for all tries; what is done there is undone before the next."""
 

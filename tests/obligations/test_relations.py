@@ -23,10 +23,10 @@ LATER = """第 9105(2032)号决议
 """
 
 
-@pytest.fixture(autouse=True)
-def texts(db):
-    store_text(RESOLUTION)
-    store_text(LATER)
+@pytest.fixture(scope="module", autouse=True)
+def texts(store_once):
+    store_once(lambda: store_text(RESOLUTION))
+    store_once(lambda: store_text(LATER))
 
 
 @pytest.fixture

@@ -24,9 +24,9 @@ TEN_DAYS, FIVE_DAYS = NOW - timedelta(days=10), NOW - timedelta(days=5)
 SUMMARY = "国家报告第3页"
 
 
-@pytest.fixture(autouse=True)
-def text(db):
-    store_text()
+@pytest.fixture(scope="module", autouse=True)
+def text(store_once):
+    store_once(store_text)
 
 
 def approved(key, code, by, at=FIVE_DAYS, **fields):

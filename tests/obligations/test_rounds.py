@@ -22,9 +22,9 @@ BEFORE, DURING, AFTER = AT, AT + timedelta(days=15), AT + timedelta(days=40)  # 
 KEY, OTHER = "9101(2032)/1/1", "9101(2032)/2(a)/1"
 
 
-@pytest.fixture(autouse=True)
-def text(db):
-    store_text()
+@pytest.fixture(scope="module", autouse=True)
+def text(store_once):
+    store_once(store_text)
 
 
 def scope(**changed):

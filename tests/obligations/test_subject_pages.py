@@ -19,9 +19,9 @@ KEY = "9101(2032)/1/1"
 LATER = RESOLUTION.replace("9101", "9102").replace("9911", "9912").replace("4月15日", "4月16日").replace("决定所有国家", "敦促所有国家")
 
 
-@pytest.fixture(autouse=True)
-def text(db):
-    store_text()
+@pytest.fixture(scope="module", autouse=True)
+def text(store_once):
+    store_once(store_text)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from obligations.cells import Marker
 from obligations.models import Actor
 from obligations.services import review
 from obligations.worklist import Wanted, worklist
-from tests.factories import AT, RESOLUTION, make_approved, make_submission, obligation, second_reviewer, store_text
+from tests.factories import AT, RESOLUTION, StoreOnce, make_approved, make_submission, obligation, second_reviewer, store_text
 
 pytestmark = pytest.mark.django_db
 ON = AT.date()
@@ -21,9 +21,9 @@ FIRST, PART = "9101(2032)/1/1", "9101(2032)/2(a)/1"
 PAGE = "/admin/obligations/assessment/worklist/"
 
 
-@pytest.fixture(autouse=True)
-def texts(db: None) -> None:
-    store_text()
+@pytest.fixture(scope="module", autouse=True)
+def texts(store_once: StoreOnce) -> None:
+    store_once(store_text)
 
 
 def listed(user: User, **wanted: object) -> dict[str, list[Marker]]:
