@@ -59,6 +59,12 @@ BROKEN = Failure(
     gettext_lazy("Something went wrong here"),
     gettext_lazy("It has been noted. Try again in a moment; if it stays so, tell an administrator."),
 )
+# What a command says before it ends, by the name of the failure. Every step of one is stored as a whole or not at all.
+KEPT = "What was under way is not stored, what was finished before it is."
+AT_THE_PROMPT = {
+    AWAY.name: f"The database does not answer. {KEPT} Run the command again once it does.",
+    NO_ROOM.name: f"There is no room left to write. {KEPT} Make room and run the command again.",
+}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -16,33 +17,95 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import connection
+from django.core import management
+from django.db import OperationalError, connection
 from django.test import Client
 
+import manage
 from obligations import feed
-from obligations.models import Assessment, Comment, Document, Event
-from tests.factories import AT, make_approved, obligation, store_text
+from obligations.incoming import staging
+from obligations.models import Assessment, Comment, Document, Event, Instrument, Verb
+from tests.factories import AT, RESOLUTION, make_approved, obligation, store_text
+from tracker.failures import AT_THE_PROMPT, NO_ROOM
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMENTS = "/api/v1/comments/"
+FULL = AT_THE_PROMPT[NO_ROOM.name]
 commits = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 # A full disk ----------------------------------------------------------------------------------------------------------
+def no_room(*_given: Any, **_named: Any) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def no_instrument(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    if sql.startswith('INSERT INTO "obligations_instrument"'):
+        raise OperationalError("database or disk is full")
+    return execute(sql, params, many, context)
+
+
 @pytest.mark.django_db
 def test_a_file_that_finds_no_room_leaves_no_row_and_no_piece_of_itself(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
-    def full(handle: int) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", no_room)
     with pytest.raises(OSError, match="No space left"):
         store_text()
     assert (Document.objects.count(), [path for path in tmp_path.rglob("*") if path.is_file()]) == (0, [])
     monkeypatch.undo()
     store_text()
     assert Document.objects.count() == 1
+
+
+@pytest.fixture
+def at_the_prompt(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, list[str]]]:
+    """What `manage.py` ends with, given these words: its exit code and the lines of its error stream. The connection stays open."""
+
+    def ended(*words: str) -> tuple[int, list[str]]:
+        monkeypatch.setattr(management, "execute_from_command_line", lambda argv: management.call_command(*argv[1:]))
+        monkeypatch.setattr(sys, "argv", ["manage.py", *words])
+        with pytest.raises(SystemExit) as end:
+            manage.main()
+        return int(end.value.code or 0), capsys.readouterr().err.strip().splitlines()
+
+    return ended
+
+
+@pytest.mark.django_db
+def test_an_import_that_finds_no_room_says_so_in_a_sentence_and_stores_nothing(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path, at_the_prompt: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    sent = tmp_path / "sent.txt"
+    sent.write_text(RESOLUTION, encoding="utf-8")
+    monkeypatch.setattr(os, "fsync", no_room)
+    code, said = at_the_prompt("ingest", str(sent), "--processes", "1")
+    assert (code, said[-1], "0 of 1 files" in said[0]) == (manage.TRY_AGAIN, FULL, True)
+    assert (Document.objects.count(), [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]) == (0, [])
+
+
+@pytest.mark.django_db
+def test_vocabularies_that_find_no_room_are_not_loaded_by_half(at_the_prompt: Any) -> None:
+    for each in (Verb, Instrument):
+        each.objects.all().delete()
+    with connection.execute_wrapper(no_instrument):
+        assert at_the_prompt("load_vocabularies") == (manage.TRY_AGAIN, [FULL])
+    assert not Verb.objects.exists()
+
+
+def test_tidying_that_finds_no_room_says_so(monkeypatch: pytest.MonkeyPatch, at_the_prompt: Any) -> None:
+    monkeypatch.setattr(staging, "tidy", no_room)
+    assert at_the_prompt("tidy") == (manage.TRY_AGAIN, [FULL])
+
+
+def test_what_is_no_matter_of_room_is_raised_as_it_is(monkeypatch: pytest.MonkeyPatch, at_the_prompt: Any) -> None:
+    def missing(**_named: Any) -> None:
+        raise FileNotFoundError("x")
+
+    monkeypatch.setattr(staging, "tidy", missing)
+    with pytest.raises(FileNotFoundError):
+        at_the_prompt("tidy")
 
 
 # A clock that goes back -----------------------------------------------------------------------------------------------

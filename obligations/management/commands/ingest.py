@@ -2,7 +2,7 @@
 
 Files are read apart, several at once; each document is stored in a transaction of its own, in the order of the files. A file that is stored
 already is not read again, so that a run that was stopped goes on where it was; one that cannot be read stores nothing and is named. Exit code
-0; 2 where a file could not be read; 130 where the run was stopped.
+0; 2 where a file could not be read; 75 where the disk is full or the database away; 130 where the run was stopped.
 """
 
 import json
@@ -15,6 +15,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error as DatabaseFault
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -53,7 +54,11 @@ class Command(BaseCommand):
         self.total, self.dry_run, self.as_json = len(files), options["dry_run"], options["json"]
         self.progress = Progress(self.total, draw=self._draw if self.stderr.isatty() else None, clock=time.monotonic)
         self.reports: list[Report] = []
-        stopped = self._read_all(files, options["symbol"], options["processes"])
+        try:
+            stopped = self._read_all(files, options["symbol"], options["processes"])
+        except (OSError, DatabaseFault):  # no room, or no database: first what is stored so far, then why it ended
+            self._sum_up(None, stopped=True)
+            raise
         self._sum_up(options["report"], stopped=stopped)
         if stopped:
             raise SystemExit(130)
