@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from obligations.choices import STATUS_DEFINITIONS, Force, Status
 from obligations.models import Obligation
 from obligations.roundcounts import RoundCounts
-from obligations.rounds import APPLICABLE, ASSESSED, CellState, Change, Difference, Picture, fits, forces_of
+from obligations.rounds import APPLICABLE, ASSESSED, CellState, Change, Difference, Picture, forces_of
 from obligations.stats import Figure, Parameters, Row, Table
 
 COLUMNS = tuple(CellState)
@@ -56,8 +56,9 @@ def by_subject(picture: Tallied) -> Coverage:
     """Coverage by subject area; a paragraph can have several, so lines overlap and the last one counts each cell once."""
     counted = picture.by_obligation
     areas = {link.subject.code: link.subject for row, _counts in counted for link in row.paragraph.subjects.all()}
+    split = [(frozenset(link.subject.code for link in row.paragraph.subjects.all()), counts) for row, counts in counted]
     rows = [
-        _row(area.code, area.label, _sum_up(counts for row, counts in counted if fits(row, subjects=[area.code])), (("subject", area.code),))
+        _row(area.code, area.label, _sum_up(counts for codes, counts in split if area.code in codes), (("subject", area.code),))
         for area in sorted(areas.values(), key=lambda area: area.position)
     ]
     return Coverage(COLUMNS, tuple(rows), _total(counted))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
@@ -107,27 +108,41 @@ class Asked:
 def facet(asked: Asked, name: str, offers: Iterable[Offer], *, note: str = "", label: str = "", short: bool = False) -> Facet:
     """A facet of a parameter, with its offers in their order. A `short` one is never folded."""
     wanted = [offer for offer in offers if offer.count or offer.chosen or offer.always]
-    front = wanted if short or len(wanted) <= SHOWN + SLACK else _front(wanted)
-    rest = [offer for offer in wanted if offer not in front]
-    values = tuple(_value(asked, name, offer) for offer in front)
-    folded = tuple(_value(asked, name, offer) for offer in rest[:MOST])
+    front, rest = (wanted, []) if short or len(wanted) <= SHOWN + SLACK else _parted(wanted)
+    toggled = _toggling(asked, name)
+    values, folded = (tuple(_value(offer, toggled(offer)) for offer in part) for part in (front, rest[:MOST]))
     title = label or str(asked.filterset.form.fields[name].label)
     return Facet(name, title, values, folded, max(0, len(rest) - MOST), note)
 
 
-def _front(offers: Sequence[Offer]) -> list[Offer]:
-    """The first ones, and those chosen."""
-    return [offer for place, offer in enumerate(offers) if place < SHOWN or offer.chosen]
+def _parted(offers: Sequence[Offer]) -> tuple[list[Offer], list[Offer]]:
+    """The first ones and those chosen; then the others."""
+    parts: tuple[list[Offer], list[Offer]] = ([], [])
+    for place, offer in enumerate(offers):
+        parts[place >= SHOWN and not offer.chosen].append(offer)
+    return parts
 
 
-def _value(asked: Asked, name: str, offer: Offer) -> Value:
-    several = asked.filterset.filters[name].several
-    query = asked.kept.copy()
-    others = [value for value in given(query, name) if value not in (offer.code, *offer.names)]
-    query.setlist(name, (others if several else []) if offer.chosen else [*(others if several else []), offer.code])
-    if not query.getlist(name):
-        del query[name]
-    return Value(offer.code, offer.label, offer.count, offer.chosen, query.urlencode(), offer.split)
+def _toggling(asked: Asked, name: str) -> Callable[[Offer], str]:
+    """What writes the query of the list with a value of one parameter added, or taken out where it is chosen.
+
+    What was given of the other parameters is written once: a long facet has more than a hundred values.
+    """
+    pairs = [(key, value) for key, values in asked.kept.lists() for value in values]
+    place = next((place for place, (key, _value) in enumerate(pairs) if key == name), len(pairs))
+    before, after = urlencode(pairs[:place]), urlencode([pair for pair in pairs[place:] if pair[0] != name])
+    several, values = asked.filterset.filters[name].several, given(asked.kept, name)
+
+    def toggled(offer: Offer) -> str:
+        others = [value for value in values if value not in (offer.code, *offer.names)] if several else []
+        own = urlencode([(name, value) for value in (others if offer.chosen else [*others, offer.code])])
+        return "&".join(filter(None, (before, own, after)))
+
+    return toggled
+
+
+def _value(offer: Offer, query: str) -> Value:
+    return Value(offer.code, offer.label, offer.count, offer.chosen, query, offer.split)
 
 
 # Kinds of facets ----------------------------------------------------------------------------------------------------

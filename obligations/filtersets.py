@@ -133,17 +133,17 @@ class ListFilter(FilterSet):
 # What vocabularies offer --------------------------------------------------------------------------------------------
 def subject_codes() -> list[tuple[str, str]]:
     """The subject areas."""
-    return [(subject.code, subject.label) for subject in SubjectArea.objects.all()]
+    return [(code, in_language(zh, en)) for code, zh, en in SubjectArea.objects.values_list("code", "label_zh", "label_en")]
 
 
 def verb_codes() -> list[tuple[str, str]]:
     """The verbs of the Council."""
-    return [(verb.code, verb.verb) for verb in Verb.objects.all()]
+    return list(Verb.objects.values_list("code", "verb"))
 
 
 def actor_codes() -> list[tuple[str, str]]:
     """Everybody who can carry something out, in the UN's order."""
-    return [(actor.code, actor.name) for actor in Actor.objects.all()]
+    return [(code, in_language(zh, en)) for code, zh, en in Actor.objects.values_list("code", "name_zh", "name_en")]
 
 
 def addressee_codes() -> list[tuple[str, str]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch of a text, `start` to `end` in characters, with its kind (act, addressee, subject, deadline, citation) and a title for it.
 
     `about` is the slug of the obligation that the words belong to; empty where they belong to none.
@@ -20,8 +19,7 @@ class Mark:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of a text with the kinds and titles of the marks over it; no kinds where none is. `about` names what the marks belong to."""
 
     text: str
@@ -39,6 +37,8 @@ def segments(text: str, marks: Iterable[Mark]) -> list[Segment]:
 
 def _segment(text: str, start: int, end: int, marks: list[Mark]) -> Segment:
     over = [mark for mark in marks if mark.start <= start and end <= mark.end]
+    if not over:
+        return Segment(text[start:end], (), "")
     kinds = tuple(dict.fromkeys(mark.kind for mark in over))
     titles = " · ".join(dict.fromkeys(mark.title for mark in over if mark.title))
     return Segment(text[start:end], kinds, titles, next((mark.about for mark in over if mark.about), ""))

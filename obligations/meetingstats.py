@@ -5,7 +5,7 @@ Sums stand by currency and by kind; nothing is converted, and nothing is added u
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -76,6 +76,10 @@ def confirmed(commitments: QuerySet[Commitment], parameters: Parameters = ()) ->
 
 def by_kind(commitments: QuerySet[Commitment], parameters: Parameters = ()) -> Iterable[tuple[CommitmentKind, Figure]]:
     """How many of some commitments are of each kind."""
-    counts = dict(commitments.order_by().values_list("kind").annotate(n=Count("pk")))
+    return kinds_of(dict(commitments.order_by().values_list("kind").annotate(n=Count("pk"))), parameters)
+
+
+def kinds_of(counts: Mapping[str, int], parameters: Parameters = ()) -> Iterable[tuple[CommitmentKind, Figure]]:
+    """The same where they were counted by kind already."""
     kept = tuple(pair for pair in parameters if pair[0] != "kind")
     return tuple((kind, Figure(counts.get(kind, 0), (*kept, ("kind", kind.value)))) for kind in CommitmentKind)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from obligations import rounds
 from obligations.choices import ActorKind
-from obligations.choices import Applicability as Reach
 from obligations.models import Actor, Obligation, Round
-from obligations.rounds import ASSESSED, CellKey, CellState, opened_at, reach_of
+from obligations.rounds import ASSESSED, CellState, reach_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from obligations.querysets.roles import Person
+
+Said = TypeVar("Said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +32,39 @@ class RoundCounts:
 def closing(of: Round, user: Person, *, at: datetime) -> RoundCounts:
     """The numbers of `rounds.closing`, in as many queries."""
     moment, running = of.closed_at or at, of.closed_at is None
-    states = list(of.states.all())
-    versions = {(row, actor): (status, since) for row, actor, status, since in rounds.stood(of, moment, user, running=running)}
-    decided = dict(rounds.decided(of, moment, user))
-    opened, statuses, found = opened_at(of), Counter[tuple[str, str]](), []
-    for obligation in rounds.in_force(of, user, moment):
+    states = list(of.states.order_by().only("code", "kind"))
+    versions = _by_obligation((row, actor, (status, anew)) for row, actor, status, anew in rounds.stood(of, moment, user, running=running))
+    decided = _by_obligation(rounds.decided(of, moment, user))
+    anybody = {kind.value: Actor(kind=kind) for kind in ActorKind}
+    statuses, found = Counter[tuple[str, str]](), []
+    shown = rounds.in_force(of, user, moment).select_related(None).select_related("paragraph").only("force", "paragraph__slug")
+    for obligation in shown.order_by():
+        stood = versions.get(obligation.pk, {})
+        reached = _reached(obligation, states, decided.get(obligation.pk, {}), anybody)
         counts: Counter[CellState] = Counter()
-        for actor, reach in _reached(obligation, states, decided):
-            version = versions.get((obligation.pk, actor)) if reach == Reach.APPLIES else None
-            state = rounds.state_of_cell(reach, version[1] if version else None, opened)
-            counts[state] += 1
+        for (reach, version), n in Counter([(reach, stood.get(actor)) for actor, reach in reached]).items():
+            state = rounds.state_of_cell(reach, reviewed=version[1] if version else None)
+            counts[state] += n
             if version and state in ASSESSED:
-                statuses[version[0], obligation.force] += 1
+                statuses[version[0], obligation.force] += n
         if counts:
             found.append((obligation, counts))
     return RoundCounts(moment, tuple(found), statuses)
 
 
-def _reached(obligation: Obligation, states: list[Actor], decided: Mapping[CellKey, str]) -> Iterable[tuple[int, str]]:
-    """The States that an obligation is addressed to, by primary key, and whether it applies. Those it does not name are alike."""
+def _by_obligation(rows: Iterable[tuple[int, int, Said]]) -> dict[int, dict[int, Said]]:
+    """What is said of cells, by obligation and then by actor, both by primary key."""
+    found: dict[int, dict[int, Said]] = {}
+    for obligation, actor, said in rows:
+        found.setdefault(obligation, {})[actor] = said
+    return found
+
+
+def _reached(obligation: Obligation, states: Iterable[Actor], decided: Mapping[int, str], anybody: Mapping[str, Actor]) -> Iterable[tuple[int, str]]:
+    """The States that an obligation is addressed to, by primary key, and whether it applies. Those it does not name are as `anybody` of a kind."""
     named = {link.code for link in obligation.addressees.all()}
-    unnamed = {kind.value: reach_of(obligation, Actor(kind=kind)) for kind in ActorKind}
+    unnamed = {kind: reach_of(obligation, one) for kind, one in anybody.items()}
     for actor in states:
-        reach = decided.get((obligation.pk, actor.pk)) or (reach_of(obligation, actor) if actor.code in named else unnamed[actor.kind])
+        reach = decided.get(actor.id) or (reach_of(obligation, actor) if actor.code in named else unnamed[actor.kind])
         if reach:
-            yield actor.pk, reach
+            yield actor.id, reach

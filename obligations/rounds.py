@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, When
 from django.db.models.enums import TextChoices
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -21,7 +21,7 @@ from obligations.models import Actor, Applicability, Assessment, Obligation, Obl
 from obligations.querysets import end_of, is_staff
 
 if TYPE_CHECKING:
-    from obligations.querysets import ApplicabilityQuerySet, AssessmentQuerySet
+    from obligations.querysets import ApplicabilityQuerySet, AssessmentQuerySet, ObligationQuerySet
     from obligations.querysets.roles import Person
 
 CellKey = tuple[int, int]  # primary keys of an obligation and an actor
@@ -144,7 +144,7 @@ def picture(of: Round, moment: datetime, user: Person, *, running: bool = False)
     """
     states = list(of.states.all())
     versions = {(version.obligation_id, version.actor_id): version for version in _versions(of, moment, user, running=running)}
-    said = dict(decided(of, moment, user))
+    said = {(obligation, actor): value for obligation, actor, value in decided(of, moment, user)}
     since = opened_at(of)
     cells = []
     for obligation in in_force(of, user, moment):
@@ -152,7 +152,8 @@ def picture(of: Round, moment: datetime, user: Person, *, running: bool = False)
             reach = said.get((obligation.pk, actor.pk)) or reach_of(obligation, actor)
             if reach:
                 version = versions.get((obligation.pk, actor.pk))
-                state = state_of_cell(reach, version.approved_at if version else None, since)
+                anew = version.approved_at is not None and version.approved_at > since if version else None
+                state = state_of_cell(reach, reviewed=anew)
                 cells.append(RoundCell(obligation, actor, state, version))
     return Picture(of, moment, tuple(cells))
 
@@ -177,15 +178,16 @@ def applicabilities(of: Round, moment: datetime, user: Person) -> ApplicabilityQ
     return rows.filter(obligation__in=of.obligations.values("pk"), actor__in=of.states.values("pk"))
 
 
-def decided(of: Round, moment: datetime, user: Person) -> Iterator[tuple[CellKey, str]]:
-    """The same as plain values, by cell."""
-    for obligation, actor, value in applicabilities(of, moment, user).order_by().values_list("obligation", "actor", "value"):
-        yield (obligation, actor), value
+def decided(of: Round, moment: datetime, user: Person) -> Iterable[tuple[int, int, str]]:
+    """The same as plain values: the obligation, the actor and what was decided."""
+    return applicabilities(of, moment, user).order_by().values_list("obligation", "actor", "value")
 
 
-def stood(of: Round, moment: datetime, user: Person, *, running: bool) -> Iterable[tuple[int, int, str, datetime]]:
-    """The obligation, the actor, the status and the approval of each version of a picture."""
-    return _versions(of, moment, user, running=running).values_list("obligation", "actor", "status", "approved_at")
+def stood(of: Round, moment: datetime, user: Person, *, running: bool) -> Iterable[tuple[int, int, str, bool]]:
+    """The obligation, the actor and the status of each version of a picture, and whether it was approved since the round opened."""
+    reviewed = Case(When(approved_at__gt=opened_at(of), then=True), default=False)  # asked, for a moment each takes longest to read
+    rows = _versions(of, moment, user, running=running).annotate(reviewed=reviewed)
+    return rows.values_list("obligation", "actor", "status", "reviewed")
 
 
 def _versions(of: Round, moment: datetime, user: Person, *, running: bool) -> AssessmentQuerySet:
@@ -197,22 +199,22 @@ def _versions(of: Round, moment: datetime, user: Person, *, running: bool) -> As
     return inside.order_by().defer(*LONG_TEXTS)
 
 
-def in_force(of: Round, user: Person, moment: datetime) -> Iterable[Obligation]:
+def in_force(of: Round, user: Person, moment: datetime) -> ObligationQuerySet:
     """A round's obligations that were in force at a moment, with the labels that figures are split by."""
-    subjects = ParagraphSubject.objects.select_related("subject")
-    addressees = ObligationAddressee.objects.only("obligation_id", "code", "condition")
+    subjects = ParagraphSubject.objects.select_related("subject").order_by("-confidence", "subject__position")
+    addressees = ObligationAddressee.objects.only("obligation_id", "code", "condition").order_by("position")
     rows = obligations_in_force(user, timezone.localdate(moment)).filter(rounds=of).select_related("verb", "paragraph__document")
-    found: Iterable[Obligation] = rows.prefetch_related(Prefetch("addressees", addressees), Prefetch("paragraph__subjects", subjects))
+    found: ObligationQuerySet = rows.prefetch_related(Prefetch("addressees", addressees), Prefetch("paragraph__subjects", subjects))
     return found
 
 
-def state_of_cell(reach: str, approved_at: datetime | None, since: datetime) -> CellState:
-    """Where a cell stands that an obligation reaches so, with a version approved at a moment (None without one), in a round open `since`."""
+def state_of_cell(reach: str, *, reviewed: bool | None) -> CellState:
+    """Where a cell stands that an obligation reaches so. `reviewed` says whether its version was approved in the round, None that it has none."""
     if reach != Reach.APPLIES:
         return CellState(reach)
-    if approved_at is None:
+    if reviewed is None:
         return CellState.NOT_ASSESSED
-    return CellState.REVIEWED if approved_at > since else CellState.CARRIED_OVER
+    return CellState.REVIEWED if reviewed else CellState.CARRIED_OVER
 
 
 def fits(obligation: Obligation, *, forces: Iterable[str] = (), subjects: Iterable[str] = ()) -> bool:

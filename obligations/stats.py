@@ -1,4 +1,4 @@
-"""Every figure that a page, an export or the API shows: computed here, stored nowhere.
+"""Every figure that a page, an export or the API shows: computed here, stored in no table.
 
 Each function takes who asks and the day asked about, starts from what that person may see, and returns plain values. A figure carries the
 parameters of the list it counts, so that the number and the list behind its link cannot disagree.
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -88,6 +88,21 @@ class Tally:
     @property
     def total(self) -> int:
         return sum(count for _, count in self.by_status)
+
+
+class Askable(Protocol):
+    """An obligation as far as it says whether it asks for action: the row of the model, or a plain one with the same columns."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def tracked(self) -> bool: ...
+    @property
+    def presence(self) -> str: ...
+    @property
+    def lifecycle(self) -> str: ...
+    @property
+    def superseded_on(self) -> date | None: ...
 
 
 # What is counted ----------------------------------------------------------------------------------------------------
@@ -217,17 +232,20 @@ def follow_up(
     return Table(forces, tuple(rows), totals, Figure(sum(counts.values()), mine))
 
 
-def tallies(user: Reader, on: date, obligations: Iterable[Obligation]) -> dict[int, Tally]:
-    """The current follow-up of each of some obligations, by the obligation's primary key; those without any are left out."""
+def tallies(user: Reader, on: date, obligations: Iterable[Askable], *, today: bool = False) -> dict[int, Tally]:
+    """The follow-up of each of some obligations on a day, by the obligation's primary key; those without any are left out.
+
+    `today` says that the day has not ended: nothing can have stood at its end and ceased to since, and that is not asked for.
+    """
     keys = [row.pk for row in obligations if _asks(row, on)]
     found: dict[int, Counter[str]] = {}
-    for part in Assessment.objects.standing_parts(user, on):
-        for key, status, n in part.filter(obligation__in=keys).order_by().values_list("obligation", "status").annotate(n=Count("*")):
+    for part in Assessment.objects.standing_parts(user, None if today else on):
+        for key, status, n in part.filter(obligation__among=keys).order_by().values_list("obligation", "status").annotate(n=Count("*")):
             found.setdefault(key, Counter())[status] += n
     return {key: Tally(tuple((status, counts[status]) for status in Status if counts[status])) for key, counts in found.items()}
 
 
-def _asks(row: Obligation, on: date) -> bool:
+def _asks(row: Askable, on: date) -> bool:
     """What `asked_on` asks the database, of one that is known."""
     stood = row.lifecycle == Lifecycle.IN_FORCE or (row.superseded_on is not None and row.superseded_on > on)
     return row.tracked and row.presence == Presence.FOUND and stood

@@ -12,7 +12,7 @@ from benchmarks.rivals.asking import Ask
 from benchmarks.rivals.sameness import differences
 
 READER = "bench-reader"
-SESSION = ('FROM "django_session"', 'FROM "auth_user" ')  # of every page alike: who is signed in
+SESSION = ('FROM "django_session"', 'FROM "auth_user" WHERE')  # of every page alike: who is signed in
 ROUND = "bench"
 # The address of each page, and what the same by hand is asked; names in braces are chosen from the corpus.
 ADDRESSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -47,7 +47,7 @@ CHOSEN = {
     "commitment": """SELECT c.slug FROM obligations_tie t JOIN obligations_commitment c ON c.id = t.commitment_id
  WHERE c.opinion = 'confirmed' ORDER BY c.id DESC LIMIT 1""",
     "evidence": """SELECT e.slug FROM obligations_evidence e JOIN obligations_evidencelink l ON l.evidence_id = e.id
- JOIN obligations_assessment a ON a.id = l.assessment_id WHERE a.released_at IS NOT NULL GROUP BY e.id ORDER BY e.id LIMIT 1""",
+ JOIN obligations_assessment a ON a.id = l.assessment_id WHERE a.released_at IS NOT NULL GROUP BY e.id ORDER BY count(*) DESC, e.id LIMIT 1""",
     "round": "SELECT slug FROM obligations_round ORDER BY id LIMIT 1",
 }
 Query = tuple[str, Any]

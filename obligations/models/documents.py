@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from obligations import problemtexts
 from obligations.choices import DocumentKind, DueVerdict, ParagraphKind
-from obligations.querysets import DocumentQuerySet, ParagraphQuerySet, ParagraphTextQuerySet
+from obligations.querysets import DocumentQuerySet, EditionQuerySet, ParagraphQuerySet, ParagraphTextQuerySet
 
 
 class Document(models.Model):
@@ -65,6 +65,8 @@ class Edition(models.Model):
     body = models.TextField(_("text"), blank=True, help_text=_("For a meeting record."))
     added_at = models.DateTimeField(_("added at"))
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="editions", verbose_name=_("added by"))
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["document", "number"]

@@ -3,6 +3,7 @@
 Every read starts at `visible_to(user)`; every write asks `writable_by(user)`. Pages, API, admin, exports and services use the same ones.
 """
 
+from obligations.querysets.among import Among
 from obligations.querysets.assessments import (
     SHOWN,
     ApplicabilityQuerySet,
@@ -18,12 +19,13 @@ from obligations.querysets.assessments import (
 )
 from obligations.querysets.assignments import AssignmentQuerySet, Scope, scopes_of
 from obligations.querysets.meetings import CommitmentQuerySet, SpeechQuerySet, TieQuerySet, VoteQuerySet
-from obligations.querysets.roles import ROLES, STAFF, has_role, is_staff, may_read_texts, state_of
+from obligations.querysets.roles import ROLES, STAFF, has_role, is_staff, may_read_texts, sees_demonstration, state_of
 from obligations.querysets.savedviews import SavedViewQuerySet
 from obligations.querysets.texts import (
     UNTIL,
     ActorQuerySet,
     DocumentQuerySet,
+    EditionQuerySet,
     ObligationQuerySet,
     ParagraphQuerySet,
     ParagraphTextQuerySet,
@@ -32,12 +34,14 @@ from obligations.querysets.texts import (
 
 __all__ = [
     "ActorQuerySet",
+    "Among",
     "ApplicabilityQuerySet",
     "AssessmentQuerySet",
     "AssignmentQuerySet",
     "CommentQuerySet",
     "CommitmentQuerySet",
     "DocumentQuerySet",
+    "EditionQuerySet",
     "EvidenceQuerySet",
     "ObligationQuerySet",
     "ParagraphQuerySet",
@@ -62,5 +66,6 @@ __all__ = [
     "may_read_texts",
     "may_see_statuses",
     "scopes_of",
+    "sees_demonstration",
     "state_of",
 ]

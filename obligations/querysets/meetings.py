@@ -13,6 +13,8 @@ from obligations.querysets.roles import is_staff, may_read_texts
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
+    from obligations.models import Document
+
 
 class SpeechQuerySet(models.QuerySet):
     """Speeches."""
@@ -21,9 +23,15 @@ class SpeechQuerySet(models.QuerySet):
         """What `user` may read: the texts of the reference editions."""
         return self.current() if may_read_texts(user) else self.none()
 
+    def in_record(self, user: AbstractBaseUser | AnonymousUser, document: Document) -> Self:
+        """What `visible_to` gives of one document, whose reference edition is at hand."""
+        return self.filter(edition=document.reference_edition_id) if may_read_texts(user) else self.none()
+
     def current(self) -> Self:
-        """Those of the reference editions."""
-        return self.filter(edition=models.F("edition__document__reference_edition"))
+        """Those of the reference editions. Asked so, and not of the edition's own document, the database knows how many to expect: nearly all."""
+        editions: Any = self.model._meta.get_field("edition").related_model
+        documents: Any = editions._meta.get_field("document").related_model
+        return self.filter(edition__in=documents.objects.filter(reference_edition__isnull=False).order_by().values("reference_edition"))
 
 
 class VoteQuerySet(SpeechQuerySet):

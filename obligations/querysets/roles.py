@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
+from django.db.models import Exists, QuerySet, Subquery, Value
 
 Person = AbstractBaseUser | AnonymousUser
 
@@ -22,10 +24,37 @@ def has_role(user: Person, *roles: str) -> bool:
 
 def _roles_of(user: PermissionsMixin) -> frozenset[str]:
     """The names of a user's groups, asked for once for each object, which lives no longer than a request."""
-    known: frozenset[str] | None = user.__dict__.get("_role_names")
-    if known is None:
-        known = user.__dict__["_role_names"] = frozenset(user.groups.values_list("name", flat=True))
+    if "_role_names" not in user.__dict__:
+        _know(user)
+    known: frozenset[str] = user.__dict__["_role_names"]
     return known
+
+
+def _know(user: PermissionsMixin) -> None:
+    """Ask at once what almost every page needs to know: a user's roles and State, and whether the installation demonstrates."""
+    accounts: Any = get_user_model()._meta.get_field("state_account").related_model
+    state, shown = Subquery(accounts.objects.filter(user=user.pk).values("actor")), Exists(_demonstration())
+    rows = list(user.groups.through._default_manager.filter(user=user.pk).values_list("group__name", state, shown))
+    if not rows:  # somebody without a role
+        rows = list(user._meta.model._default_manager.filter(pk=user.pk).values_list(Value(""), state, shown))
+    user.__dict__["_role_names"] = frozenset(name for name, _actor, _shown in rows if name)
+    user.__dict__["_state_key"], user.__dict__["_demonstration"] = rows[0][1:] if rows else (None, False)
+
+
+def _demonstration() -> QuerySet[Any]:
+    """The entry of the log that says that demonstration data was loaded."""
+    events: Any = get_user_model()._meta.get_field("events").related_model
+    found: QuerySet[Any] = events.objects.filter(object_type="demonstration").order_by()
+    return found
+
+
+def sees_demonstration(user: Person) -> bool:
+    """Whether this installation shows demonstration data; what is signed in asks together with its roles."""
+    if not isinstance(user, PermissionsMixin):
+        return _demonstration().exists()
+    if "_demonstration" not in user.__dict__:
+        _know(user)
+    return bool(user.__dict__["_demonstration"])
 
 
 def may_read_texts(user: Person) -> bool:
@@ -43,7 +72,6 @@ def state_of(user: Person) -> int | None:
     if not isinstance(user, PermissionsMixin) or not user.is_active:
         return None
     if "_state_key" not in user.__dict__:
-        accounts: Any = user._meta.get_field("state_account").related_model
-        user.__dict__["_state_key"] = accounts.objects.filter(user=user).values_list("actor", flat=True).first()
+        _know(user)
     known: int | None = user.__dict__["_state_key"]
     return known

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 UNTIL = "until"  # the rule of a date until which something runs, such as a mandate: nobody owes anything on that day
 
 
+class EditionQuerySet(models.QuerySet):
+    """Editions of documents."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """What `user` may read: the editions of the documents that `user` may read."""
+        return self if may_read_texts(user) else self.none()
+
+
 class DocumentQuerySet(models.QuerySet):
     """Documents."""
 

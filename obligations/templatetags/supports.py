@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from django import template
 from django.template.defaultfilters import linebreaksbr
 from django.utils.formats import date_format, localize
-from django.utils.html import conditional_escape as escape
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from obligations.choices import Force
+from obligations.models.vocabulary import in_language
+from obligations.templatetags.addresses import addressing
 from obligations.templatetags.labels import tag
 from obligations.templatetags.versions import STATUSES
 
 if TYPE_CHECKING:
-    from obligations.models import Assessment
+    from datetime import date
+
     from obligations.views.evidence import Support
 
 register = template.Library()
@@ -37,30 +40,41 @@ class _Drawing:
     def __init__(self) -> None:
         self.status = {code: escape(label) for code, label in STATUSES.items()}
         self.force = {row.value: str(row.label) for row in Force}
+        self.obligation, self.actor = addressing("obligation"), addressing("actor")
         self.as_of, self.replaced = _("as of %(day)s, version %(number)s"), _(", replaced")
         self.place, self.says, self.summary = (f"<div><dt>{name}</dt><dd>" for name in (_("Place"), _("What it says there"), _("Summary")))
+        self.days: dict[date, str] = {}
+        self.forces: dict[tuple[str | None, str | None], str] = {}
 
     def support(self, row: Support) -> Iterator[str]:
         """The parts of one card, escaped."""
-        version = row.version
-        about = version.obligation or version.commitment
-        assert about is not None  # noqa: S101  (a version is about one of the two; for the type checker)
-        yield f'<li><article class="card">\n    <h3><a href="{about.get_absolute_url()}">{escape(about.key)}</a>'
-        yield f' · <a href="{version.actor.get_absolute_url()}">{escape(version.actor.name)}</a></h3>\n'
-        as_of = self.as_of % {"day": date_format(version.as_of), "number": localize(version.version)}
-        yield f'    <p class="tags">{self._label(version)}\n      <b>{self.status.get(version.status, "")}</b> <span class="muted">{as_of}'
+        yield f'<li><article class="card">\n    <h3>{self._about(row)}'
+        yield f' · <a href="{self.actor(row.actor_code)}">{escape(in_language(row.actor_name_zh, row.actor_name_en))}</a></h3>\n'
+        as_of = self.as_of % {"day": self._day(row.as_of), "number": localize(row.number)}
+        yield f'    <p class="tags">{self._label(row)}\n      <b>{self.status.get(row.status, "")}</b> <span class="muted">{as_of}'
         yield f'{"" if row.stands else self.replaced}</span></p>\n    <dl class="facts">'
-        if row.link.locator:
-            yield f"{self.place}{escape(row.link.locator)}</dd></div>\n"
-        if row.link.remark:
-            yield f"      {self.says}{escape(row.link.remark)}</dd></div>\n"
-        summary = linebreaksbr(version.summary, autoescape=True)
-        yield f"      {self.summary}{summary}</dd></div></dl>\n  </article></li>"
+        if row.locator:
+            yield f"{self.place}{escape(row.locator)}</dd></div>\n"
+        if row.remark:
+            yield f"      {self.says}{escape(row.remark)}</dd></div>\n"
+        yield f"      {self.summary}{linebreaksbr(row.summary, autoescape=True)}</dd></div></dl>\n  </article></li>"
 
-    def _label(self, version: Assessment) -> str:
+    def _about(self, row: Support) -> str:
+        """The obligation or the commitment, as a link."""
+        if row.commitment is not None:
+            return f'<a href="{row.commitment.get_absolute_url()}">{escape(row.commitment.key)}</a>'
+        return f'<a href="{self.obligation(row.obligation_slug or "")}">{escape(row.obligation_key)}</a>'
+
+    def _label(self, row: Support) -> str:
         """The force of an obligation with its hedges; the kind of a commitment."""
-        act = version.obligation
-        if act is None:
-            return f'<span class="plain">{escape(version.commitment.get_kind_display())}</span>' if version.commitment else ""
-        hedges = "".join(f' <span class="hedge" lang="zh">{escape(hedge)}</span>' for hedge in act.hedges)
-        return f"{tag(self.force.get(act.force, act.force), basis=act.force_basis, kind='force')}{hedges}"
+        if row.commitment is not None:
+            return f'<span class="plain">{escape(row.commitment.get_kind_display())}</span>'
+        known = (row.force, row.force_basis)
+        if known not in self.forces:
+            self.forces[known] = tag(self.force.get(row.force or "", row.force), basis=row.force_basis or "", kind="force")
+        return self.forces[known] + "".join(f' <span class="hedge" lang="zh">{escape(hedge)}</span>' for hedge in row.hedges or ())
+
+    def _day(self, day: date) -> str:
+        if day not in self.days:
+            self.days[day] = escape(date_format(day))
+        return self.days[day]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy
 
 from obligations import meetingstats
 from obligations.choices import COMMITMENT_STATUS_DEFINITIONS, CommitmentKind, CommitmentStatus, Opinion, Presence
-from obligations.commitmentfacets import commitment_facets
+from obligations.commitmentfacets import Listed, commitment_facets
 from obligations.facets import Asked
 from obligations.marking import Mark, Segment, segments
 from obligations.meetingfilters import CommitmentFilter
-from obligations.models import Assessment, Commitment, Instrument, Obligation, Tie
+from obligations.models import Assessment, Commitment, Instrument, Obligation, SubjectArea, Tie
 from obligations.querysets import state_of
 from obligations.tiereasons import tie_reason
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
@@ -95,16 +95,36 @@ class Definition:
 
 
 # Gathering ----------------------------------------------------------------------------------------------------------
+ACTOR, DOCUMENT, SPEECH = ("code", "name_zh", "name_en"), ("slug", "symbol", "adopted_on"), ("order", "speaker")
+NAMED = ("amount", "currency", "condition", "horizon", "beneficiary")
+BESIDE = {"actor": ACTOR, "document": DOCUMENT, "speech": SPEECH}
+CARD = (  # columns that a card draws
+    *("key", "slug", "kind", "opinion", "text", "actor_code", *NAMED, *BESIDE),
+    *(f"{link}__{column}" for link, columns in BESIDE.items() for column in columns),
+)
+WHOLE = (  # what its own page draws besides
+    *("presence", "start", "end", "rule", "lexicon_version", "instruments"),
+    *(f"speech__{column}" for column in ("affiliation", "group", "text", "page", "edition__number")),
+)
+AREAS = Prefetch("subjects", SubjectArea.objects.only("label_zh", "label_en"))
+TIE = ("obligation", "opinion", "reason", "at", "by__username")
+OBLIGATION, PARAGRAPH = ("key", "slug", "force", "force_basis", "clause", "paragraph"), ("slug", "label", "document")
+ANSWERED = (  # columns of an obligation that a commitment may answer
+    *(f"obligation__{column}" for column in (*OBLIGATION, *(f"paragraph__{name}" for name in PARAGRAPH))),
+    *(f"obligation__paragraph__document__{column}" for column in DOCUMENT),
+)
+
+
 def with_speech(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """Commitments with all that a card draws, in as many queries whatever their number."""
-    return commitments.select_related("actor", "document", "speech__edition").defer("speech__edition__body").prefetch_related("subjects")
+    return commitments.select_related(*BESIDE).only(*CARD).prefetch_related(AREAS)
 
 
 def all_said(user: Reader, commitments: Iterable[Commitment], *, search: str = "") -> list[Said]:
     """Cards of commitments that were loaded `with_speech`, with the words of `search` marked."""
     rows = list(commitments)
     current = Assessment.objects.standing_for(user).filter(commitment__in=[row.pk for row in rows]).order_by()
-    standing = {row.commitment_id: row for row in current}
+    standing = {row.commitment_id: row for row in current.only("commitment", "status", "as_of")}
     return [Said(row, segments(row.text, search_marks(search, row.text)), standing.get(row.pk)) for row in rows]
 
 
@@ -115,10 +135,9 @@ def answers(user: Reader, ties: QuerySet[Tie]) -> list[Answer]:
         return []
     rows = list(
         Tie.objects.filter(pk__in=keys)
-        .select_related(
-            "by", "obligation__verb", "obligation__paragraph__document", "commitment__actor", "commitment__document", "commitment__speech__edition"
-        )
-        .prefetch_related("commitment__subjects")
+        .select_related("by", *(f"commitment__{link}" for link in BESIDE))
+        .only(*TIE, "commitment", *(f"commitment__{column}" for column in CARD))
+        .prefetch_related(Prefetch(f"commitment__{AREAS.prefetch_through}", AREAS.queryset))
         .order_by("opinion", "-score", "commitment__document__adopted_on", "commitment__speech__order", "commitment__start")
     )
     cards = all_said(user, [row.commitment for row in rows])
@@ -127,8 +146,9 @@ def answers(user: Reader, ties: QuerySet[Tie]) -> list[Answer]:
 
 def answered(user: Reader, said: Said) -> list[Answer]:
     """The ties of a commitment to what it may answer, with their reasons, confirmed ones first."""
-    ties = Tie.objects.visible_to(user).filter(commitment=said.commitment).select_related("by", "obligation__paragraph__document")
-    return [Answer(row, said, tie_reason(row.reason)) for row in ties.order_by("opinion", "-score", "obligation_id")]
+    ties = Tie.objects.visible_to(user).filter(commitment=said.commitment)
+    rows = ties.select_related("by", "obligation__paragraph__document").only(*TIE, *ANSWERED)
+    return [Answer(row, said, tie_reason(row.reason)) for row in rows.order_by("opinion", "-score", "obligation_id")]
 
 
 def ties_answering(user: Reader, obligations: Iterable[Obligation]) -> TieQuerySet:
@@ -142,17 +162,20 @@ def ties_answering(user: Reader, obligations: Iterable[Obligation]) -> TieQueryS
 def commitment_list(request: HttpRequest) -> HttpResponse:
     """What speakers said that their own State or body will do or has done; newest meeting first."""
     found = filtered(request, CommitmentFilter, with_speech(Commitment.objects.visible_to(request.user)))
-    page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
+    asked = Asked(found.filterset, found.kept, Commitment.objects.visible_to(request.user))
+    listed = Listed(asked)
+    pages = Paginator(found.rows, PER_PAGE)
+    pages.count = listed.total  # is known: not asked for again
+    page = pages.get_page(request.GET.get("page"))
     parameters = tuple(parse_qsl(found.query))
     staff = is_staff_reader(request.user)
-    asked = Asked(found.filterset, found.kept, Commitment.objects.visible_to(request.user))
     context = {
         "on": timezone.localdate(),
-        **around_list(found, asked, commitment_facets(asked), page=page, further=FURTHER),
+        **around_list(found, asked, commitment_facets(asked, listed), page=page, further=FURTHER),
         "orders": ORDERS,
         "list_name": "commitments",
         "cards": all_said(request.user, page.object_list, search=found.form.cleaned_data.get("search", "")),
-        "kinds": meetingstats.by_kind(found.rows, parameters),
+        "kinds": meetingstats.kinds_of(listed.kinds, parameters),
         "columns": tuple(CommitmentKind),
         "amounts": meetingstats.amounts(found.rows, parameters, opinions=staff),
         "confirmed": meetingstats.confirmed(found.rows, parameters) if staff else None,
@@ -165,9 +188,10 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
 def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A commitment: its sentence where it was said, why it was read so, what it may answer, and what became of it."""
     visible: CommitmentQuerySet = Commitment.objects.visible_to(request.user)
-    commitment = get_object_or_404(with_speech(visible), slug=slug)
+    whole = visible.select_related(*BESIDE, "speech__edition").only(*CARD, *WHOLE).prefetch_related(AREAS)
+    commitment = get_object_or_404(whole, slug=slug)
     versions = Assessment.objects.visible_to(request.user).approved().filter(commitment=commitment)
-    said = all_said(request.user, [commitment])[0]
+    said = Said(commitment)
     context = {
         "on": timezone.localdate(),
         "said": said,
@@ -175,7 +199,7 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
         "document": commitment.document,
         "around": around(commitment),
         "instruments": instrument_titles(commitment),
-        "decisions": commitment.decisions.select_related("by"),
+        "decisions": commitment.decisions.select_related("by").only("verdict", "at", "reason", "by__username"),
         "answers": answered(request.user, said),
         "versions": versions_of(request.user, versions.order_by("-version")),
         "definitions": definitions(),

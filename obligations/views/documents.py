@@ -16,13 +16,13 @@ from obligations import stats
 from obligations.choices import DocumentKind, ParagraphKind
 from obligations.citing import citing
 from obligations.filtersets import DocumentFilter
-from obligations.models import Citation, Document, Edition, FormerSlug, Obligation, Problem
+from obligations.models import Document, Edition, FormerSlug, Obligation, Problem
 from obligations.services import files
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.editions import Shown, asked_beside, only_language, own_beside, shown_editions, side_by_side
 from obligations.views.filtering import filtered
 from obligations.views.meetings import meeting_context, votes_on
-from obligations.views.reading import Passage, cited_texts, passages
+from obligations.views.passages import Passage, passages
 
 PER_PAGE = 40
 UNKNOWN_FILE = "application/octet-stream"
@@ -41,13 +41,14 @@ def document_list(request: HttpRequest) -> HttpResponse:
 @for_readers
 def document_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A document: its text with what was read from it. An address it had earlier leads here."""
-    documents = Document.objects.visible_to(request.user).select_related("reference_edition")
-    document = documents.filter(slug=slug).first()
+    documents = Document.objects.visible_to(request.user)
+    editions = shown_editions(Edition.objects.visible_to(request.user).filter(document__slug=slug))
+    document = editions[0].edition.document if editions else documents.filter(slug=slug).first()
     if document is None:
         former = get_object_or_404(FormerSlug.objects.select_related("document").filter(document__in=documents), slug=slug)
         return redirect(former.document, permanent=True)
     is_record = document.kind == DocumentKind.MEETING_RECORD
-    editions = shown_editions(document)
+    document.reference_edition = next((row.edition for row in editions if row.edition.pk == document.reference_edition_id), None)
     beside, ignored = asked_beside(request, document, editions)
     context = {
         "on": timezone.localdate(),
@@ -75,25 +76,42 @@ def _problems(document: Document, editions: list[Shown]) -> Iterable[Problem]:
 
 def _text_context(request: HttpRequest, document: Document, editions: list[Shown], beside: Shown | None) -> dict[str, Any]:
     """What the page of a resolution or a statement shows: its paragraphs with what was read from them, or two editions, and the vote on it."""
-    own = Obligation.objects.visible_to(request.user).filter(paragraph__document=document)
     reference = next((row for row in editions if row.edition.pk == document.reference_edition_id), None)
-    text = {"beside": side_by_side((reference, beside))} if beside and reference else _passages_context(request, document)
+    text = _beside_context(request, document, (reference, beside)) if beside and reference else _passages_context(request, document)
     return {
         **text,
         "chosen_beside": beside,
         "citing": citing(request.user, document),
-        "asking": stats.confirmed(own.tracked(), (*stats.ASKING, ("document", document.slug))),
         "polls": votes_on(request.user, document),
-        "record": Document.objects.visible_to(request.user).filter(symbol=document.meeting).exclude(pk=document.pk).first(),
+        "record": _record(request, document),
     }
 
 
+def _record(request: HttpRequest, document: Document) -> Document | None:
+    """The record of the meeting at which a document was adopted, where it is here."""
+    if document.meeting in ("", document.symbol):
+        return None
+    record: Document | None = Document.objects.visible_to(request.user).filter(symbol=document.meeting).first()
+    return record
+
+
+def _beside_context(request: HttpRequest, document: Document, editions: tuple[Shown, Shown]) -> dict[str, Any]:
+    own = Obligation.objects.visible_to(request.user).filter(paragraph__document=document)
+    return {"beside": side_by_side(editions), "asking": stats.confirmed(own.tracked(), _asking(document))}
+
+
+def _asking(document: Document) -> stats.Parameters:
+    """The list of what a document asks for."""
+    return (*stats.ASKING, ("document", document.slug))
+
+
 def _passages_context(request: HttpRequest, document: Document) -> dict[str, Any]:
-    known = cited_texts(request.user, Citation.objects.filter(text__edition=document.reference_edition).order_by("text_id", "start"))
-    found = passages(request.user, timezone.localdate(), document, known)
+    found, known = passages(request.user, timezone.localdate(), document)
+    asking = [act for passage in found for act in passage.acts if act.asks]
     return {
+        "asking": stats.confirmed_of(len(asking), sum(act.unconfirmed for act in asking), _asking(document)),
         "parts": _parts(found),
-        "preambular": [passage for passage in found if passage.paragraph.kind == ParagraphKind.PREAMBULAR],
+        "preambular": [passage for passage in found if passage.kind == ParagraphKind.PREAMBULAR],
         "cited": known,
         "alone": sum(passage.beside is None for passage in found),
     }
@@ -102,7 +120,7 @@ def _passages_context(request: HttpRequest, document: Document) -> dict[str, Any
 def _parts(found: list[Passage]) -> list[tuple[str, list[Passage]]]:
     """Operative paragraphs, then annexes."""
     titles = {ParagraphKind.OPERATIVE: _("Operative paragraphs"), ParagraphKind.ANNEX: _("Annexes")}
-    parts = [(title, [passage for passage in found if passage.paragraph.kind == kind]) for kind, title in titles.items()]
+    parts = [(title, [passage for passage in found if passage.kind == kind]) for kind, title in titles.items()]
     return [(title, inside) for title, inside in parts if inside]
 
 

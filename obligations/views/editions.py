@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from obligations.models import Document, Edition, Paragraph, ParagraphText
 from obligations.views.meetings import language_name
 
 PARAMETER = "beside"
+UNSAID = ("body", "sha256", "media_type", "added_at", "added_by")  # of an edition, by pages that name it
 LONGEST_SAID = 40  # characters of a value that nobody could mean, as the page repeats it
 
 
@@ -86,10 +87,11 @@ class Beside:
         return self.compared and not self.differing and not self.alone
 
 
-def shown_editions(document: Document) -> list[Shown]:
-    """The editions of a document in their order."""
+def shown_editions(editions: QuerySet[Edition]) -> list[Shown]:
+    """The editions of a document in their order, each with the document; `editions` are those that the reader may see, narrowed to it."""
     texts = ParagraphText.objects.filter(edition=OuterRef("pk"))
-    return [Shown(row, row.has_text) for row in document.editions.annotate(has_text=Exists(texts))]
+    rows = editions.select_related("document").defer(*UNSAID).annotate(has_text=Exists(texts)).order_by("number")
+    return [Shown(row, row.has_text) for row in rows]
 
 
 def asked_beside(request: HttpRequest, document: Document, editions: Sequence[Shown]) -> tuple[Shown | None, list[str]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
 
@@ -15,6 +16,7 @@ from obligations.choices import Ballot as Choice
 from obligations.choices import Opinion, Presence
 from obligations.marking import Mark, Segment, segments
 from obligations.models import Actor, Ballot, Commitment, Document, Meeting, Speech, Vote
+from obligations.models.vocabulary import in_language
 from obligations.views.commitments import Said, mark_kind
 
 if TYPE_CHECKING:
@@ -34,11 +36,22 @@ OUTCOMES: dict[str, str | Promise] = {"adopted": gettext_lazy("Adopted"), "rejec
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """An actor by its code and its name; a name alone where it has no record."""
+
+    code: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Cast:
     """The States that made one choice, in the UN's order, and the number that was announced."""
 
     choice: Choice
-    states: Sequence[Actor]
+    states: Sequence[Named]
     stated: int | None
 
     @property
@@ -48,15 +61,36 @@ class Cast:
 
 
 @dataclass(frozen=True, slots=True)
-class Poll:
-    """A vote ready to be drawn."""
+class Motion:
+    """What was put to the vote, and the speech that announced the outcome."""
 
-    vote: Vote
+    number: int
+    draft: str
+    procedural: bool
+    resolution: str
+    speech_order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The document that tells of a vote."""
+
+    slug: str
+    symbol: str
+    adopted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A vote ready to be drawn; of what was adopted and of its draft the slug, where they are here."""
+
+    vote: Motion
     choices: Sequence[Cast]
-    sponsors: Sequence[Actor | str]
+    sponsors: Sequence[Named]
     outcome: str | Promise
-    resolution: Document | None
-    draft: Document | None
+    record: Record
+    resolution: str
+    draft: str
 
     @property
     def differs(self) -> bool:
@@ -72,31 +106,56 @@ class Turn:
     language: str
     segments: Sequence[Segment]
     commitments: Sequence[Said]
-    votes: Sequence[Vote]
+    votes: Sequence[Motion]
 
 
 # Votes --------------------------------------------------------------------------------------------------------------
-def polls(user: Reader, votes: QuerySet[Vote]) -> list[Poll]:
-    """Votes with their lists, sponsors and the documents they adopted, in as many queries whatever their number."""
-    ballots = Prefetch("ballots", Ballot.objects.select_related("actor").order_by("actor__position"))
-    rows = list(votes.select_related("edition__document").defer("edition__body").prefetch_related(ballots))
-    named = {symbol for row in rows for symbol in (row.resolution, row.draft) if symbol}
-    here = Document.objects.visible_to(user).in_bulk(named, field_name="symbol") if named else {}
-    codes = {code for row in rows for code in row.sponsors}
-    sponsors = Actor.objects.in_bulk(codes, field_name="code") if codes else {}
-    return [_poll(row, here, sponsors) for row in rows]
+MOTION = ("number", "draft", "procedural", "resolution", "speech_order")
+RECORD = ("slug", "symbol", "adopted_on")
+STATE = ("code", "name_zh", "name_en")
 
 
-def _poll(vote: Vote, here: dict[str, Document], actors: dict[str, Actor]) -> Poll:
-    by_choice: dict[str, list[Actor]] = defaultdict(list)
-    for ballot in vote.ballots.all():
-        by_choice[ballot.choice].append(ballot.actor)
-    casts = [Cast(choice, by_choice[choice], vote.stated.get(choice)) for choice in Choice]
+def polls(user: Reader, votes: QuerySet[Vote], *, record: Record | None = None) -> list[Poll]:
+    """Votes with their lists, sponsors and the documents they adopted, in as many queries whatever their number.
+
+    `record` is the document that tells of all of them; without it each vote's is asked for.
+    """
+    told_in = () if record else tuple(f"edition__document__{column}" for column in RECORD)
+    columns = (*MOTION, "sponsors", "outcome", "stated", "ballots__choice", *(f"ballots__actor__{column}" for column in STATE), *told_in)
+    ordered = votes.order_by(*(("number",) if record else ("edition", "number")), "ballots__actor__position")
+    cast: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for key, *row in ordered.values_list("pk", *columns):
+        cast[key].append(tuple(row))
+    told = [rows[0] for rows in cast.values()]
+    here = _here(user, {symbol for row in told for symbol in (row[1], row[3]) if symbol})
+    sponsors = _sponsors({code for row in told for code in row[5]})
+    return [_poll(rows, record or Record(*rows[0][12:]), here, sponsors) for rows in cast.values()]
+
+
+def _here(user: Reader, symbols: Collection[str]) -> dict[str, str]:
+    """The slugs of documents by their symbols."""
+    return dict(Document.objects.visible_to(user).filter(symbol__in=symbols).order_by().values_list("symbol", "slug")) if symbols else {}
+
+
+def _sponsors(codes: Collection[str]) -> dict[str, Named]:
+    """The actors of some codes, in the UN's order."""
+    rows = Actor.objects.filter(code__in=codes).values_list(*STATE) if codes else ()
+    return {code: Named(code, in_language(zh, en)) for code, zh, en in rows}
+
+
+def _poll(rows: Sequence[tuple[Any, ...]], record: Record, here: Mapping[str, str], actors: Mapping[str, Named]) -> Poll:
+    """A vote from its rows, one for each ballot; one row without a ballot where there is none."""
+    motion, (sponsors, outcome, stated) = Motion(*rows[0][:5]), rows[0][5:8]
+    by_choice: dict[str, list[Named]] = defaultdict(list)
+    for choice, code, zh, en in (row[8:12] for row in rows):
+        if choice:
+            by_choice[choice].append(Named(code, in_language(zh, en)))
+    casts = [Cast(choice, by_choice[choice], stated.get(choice)) for choice in Choice]
     drawn = [cast for cast in casts if cast.choice != Choice.NOT_VOTING or cast.states]
-    known = sorted((actors[code] for code in vote.sponsors if code in actors), key=lambda actor: actor.position)
-    others = [code for code in vote.sponsors if code not in actors]
-    outcome = OUTCOMES.get(vote.outcome, vote.outcome)
-    return Poll(vote, drawn, [*known, *others], outcome, here.get(vote.resolution), here.get(vote.draft))
+    known = [actor for code, actor in actors.items() if code in sponsors]
+    others = [Named("", code) for code in sponsors if code not in actors]
+    adopted, draft = here.get(motion.resolution, ""), here.get(motion.draft, "")
+    return Poll(motion, drawn, [*known, *others], OUTCOMES.get(outcome, outcome), record, adopted, draft)
 
 
 def votes_on(user: Reader, document: Document) -> list[Poll]:
@@ -119,30 +178,41 @@ def adopted_here(user: Reader, ballots: Iterable[Ballot]) -> dict[str, Document]
 # A meeting ----------------------------------------------------------------------------------------------------------
 def meeting_context(user: Reader, document: Document) -> dict[str, Any]:
     """All that the page of a meeting record shows beyond what every document's page does."""
-    record = Meeting.objects.select_related("presiding").prefetch_related("members").filter(document=document).first()
-    votes = Vote.objects.visible_to(user).filter(edition__document=document).order_by("number")
-    drawn = polls(user, votes)
+    record = Record(document.slug, document.symbol, document.adopted_on)
+    drawn = polls(user, Vote.objects.in_record(user, document), record=record)
+    return {**_record(document), "polls": drawn, "turns": _turns(user, document, [poll.vote for poll in drawn])}
+
+
+def _record(document: Document) -> dict[str, Any]:
+    """What the record says of the meeting as a whole: a row for each member of the Council."""
+    columns = ("president", "agenda", *(f"{who}__{column}" for who in ("presiding", "members") for column in STATE))
+    rows = list(Meeting.objects.filter(document=document).order_by("members__position").values_list(*columns))
+    president, agenda, code, zh, en = rows[0][:5] if rows else ("", "", "", "", "")
     return {
-        "meeting": record,
-        "members": list(record.members.all()) if record else [],
-        "polls": drawn,
-        "turns": _turns(user, document, [poll.vote for poll in drawn]),
+        "president": president,
+        "presiding": Named(code, in_language(zh, en)) if code else None,
+        "agenda": agenda,
+        "members": [Named(row[5], in_language(row[6], row[7])) for row in rows if row[5]],
     }
 
 
-def _turns(user: Reader, document: Document, votes: Iterable[Vote]) -> list[Turn]:
+SPOKEN = ("order", "speaker", "actor_code", "group", "affiliation", "capacity", "language", "text", "page", *(f"actor__{name}" for name in STATE))
+READ = ("speech_id", "key", "slug", "kind", "opinion", "text", "start", "end", "amount", "currency", "condition")
+
+
+def _turns(user: Reader, document: Document, votes: Iterable[Motion]) -> list[Turn]:
     by_speech: dict[int, list[Said]] = defaultdict(list)
     visible = Commitment.objects.visible_to(user).filter(document=document, presence=Presence.FOUND).exclude(opinion=Opinion.REJECTED)
-    for commitment in visible.select_related("actor").order_by("start", "pk"):
+    for commitment in visible.only(*READ).order_by("start", "pk"):
         by_speech[commitment.speech_id].append(Said(commitment))
-    announced: dict[int, list[Vote]] = defaultdict(list)
+    announced: dict[int, list[Motion]] = defaultdict(list)
     for vote in votes:
         announced[vote.speech_order].append(vote)
-    speeches = Speech.objects.visible_to(user).filter(edition__document=document).select_related("actor").order_by("order")
-    return [_turn(speech, by_speech[speech.pk], announced[speech.order]) for speech in speeches]
+    speeches = Speech.objects.in_record(user, document).select_related("actor").only("actor", *SPOKEN)
+    return [_turn(speech, by_speech[speech.pk], announced[speech.order]) for speech in speeches.order_by("order")]
 
 
-def _turn(speech: Speech, commitments: Sequence[Said], votes: Sequence[Vote]) -> Turn:
+def _turn(speech: Speech, commitments: Sequence[Said], votes: Sequence[Motion]) -> Turn:
     marks = [Mark(said.commitment.start, said.commitment.end, mark_kind(said.commitment), said.kind) for said in commitments]
     return Turn(speech, language_name(speech.language), segments(speech.text, marks), commitments, votes)
 

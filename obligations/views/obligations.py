@@ -18,8 +18,8 @@ from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.commitments import answers, ties_answering
 from obligations.views.editions import only_language_of
-from obligations.views.reading import cards, passage_of, unfollowed, with_labels
-from obligations.views.reasons import decision_on_force, reasons
+from obligations.views.reading import marked_text, unfollowed, with_labels
+from obligations.views.reasons import decision_on_force, read_about, reasons
 from obligations.views.versions import History, histories
 
 if TYPE_CHECKING:
@@ -34,10 +34,11 @@ def obligation_page(request: HttpRequest, slug: str) -> HttpResponse:
     on = day.on
     visible = Obligation.objects.visible_to(request.user)
     obligation, acts = _with_its_paragraph(visible, slug)
-    card = cards(request.user, on, [obligation])[0]
-    parent = obligation.paragraph.parent
-    found = reasons(card)
-    passage = passage_of(request.user, obligation.paragraph, [unfollowed(act) for act in acts])
+    drawn = unfollowed([obligation, *(act for act in acts if act.pk != obligation.pk)])
+    card, parent = drawn[0], obligation.paragraph.parent
+    read = read_about(drawn, obligation.paragraph_id)
+    found = reasons(card, read)
+    passage = marked_text(obligation.paragraph, [one for one in drawn if one.obligation in acts], card.subjects, read.suggestions)
     beside = passage.beside if passage else None
     context = {
         "on": on,

@@ -20,9 +20,10 @@ from obligations.citing import citing_paragraph, citing_whole
 from obligations.considered import other_force
 from obligations.models import Document, Obligation, Paragraph, ParagraphSubject, Relation
 from obligations.views.access import for_readers, sees_statuses
+from obligations.views.cited import cited_texts
 from obligations.views.commitments import Answer, answers, ties_answering
 from obligations.views.editions import only_language_of
-from obligations.views.reading import Card, cards, cited_texts, passage_of, with_labels
+from obligations.views.reading import Card, cards, marked_text, with_labels
 from obligations.views.reasons import Reason, read_about, reason_of_subjects, reasons
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def _context(user: Reader, on: date, paragraph: Paragraph) -> dict[str, Any]:
     obligations = Obligation.objects.visible_to(user).in_the_text().filter(paragraph=paragraph)
     drawn = cards(user, on, with_labels(obligations).select_related("successor"))
     subjects = list(ParagraphSubject.objects.filter(paragraph=paragraph).select_related("subject"))
-    read = read_about([card.obligation.pk for card in drawn], [paragraph.pk])
-    passage = passage_of(user, paragraph, drawn)
+    read = read_about(drawn, paragraph.pk)
+    passage = marked_text(paragraph, drawn, subjects, read.suggestions)
     beside = passage.beside if passage else None
     chapeau = texts_beside([paragraph.parent_id]).get(paragraph.parent_id) if beside and paragraph.parent_id else None
     return {

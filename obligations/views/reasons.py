@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,19 +54,17 @@ class Read:
     words: Mapping[tuple[str, str], str]
 
 
-def read_about(obligations: Collection[int], paragraphs: Collection[int]) -> Read:
-    """All that was suggested and decided about obligations and paragraphs, by primary key, in as many queries whatever their number."""
-    about = Q(obligation__in=obligations) | Q(paragraph__in=paragraphs)
+def read_about(shown: Sequence[Card], paragraph: int) -> Read:
+    """All that was suggested and decided about a paragraph, by primary key, and some of its acts, in as many queries whatever their number."""
+    about = Q(obligation__in=[card.obligation.pk for card in shown]) | Q(paragraph=paragraph)
     suggestions = list(Suggestion.objects.filter(about))
     decisions = list(Decision.objects.filter(about).select_related("by"))
-    return Read(suggestions, decisions, _words({(row.label, row.value) for row in (*suggestions, *decisions)}))
+    return Read(suggestions, decisions, _words({(row.label, row.value) for row in (*suggestions, *decisions)}, shown))
 
 
-def reasons(card: Card, read: Read | None = None) -> list[Reason]:
-    """The reasons of all labels of an obligation, the subjects of its paragraph included; `read` where they were gathered for several."""
+def reasons(card: Card, read: Read) -> list[Reason]:
+    """The reasons of all labels of an obligation, the subjects of its paragraph included."""
     obligation = card.obligation
-    if read is None:
-        read = read_about([obligation.pk], [obligation.paragraph_id])
     mine = _about(read, obligation=obligation.pk, paragraph=obligation.paragraph_id)
     settled = _settled(card)
     return [_reason(label, settled[label], mine) for label in Label]
@@ -120,12 +118,16 @@ def _settled(card: Card) -> dict[Label, dict[str, str]]:
     }
 
 
-def _words(pairs: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """Codes in the reader's language."""
-    codes = {value for _label, value in pairs}
+def _words(pairs: set[tuple[str, str]], shown: Iterable[Card]) -> dict[tuple[str, str], str]:
+    """Codes in the reader's language. The labels of the cards are known; other values, such as rejected ones, are looked up."""
     words: dict[tuple[str, str], str] = {(Label.FORCE, force.value): str(force.label) for force in Force}
     words |= {(Label.TRACKED, "true"): _("yes"), (Label.TRACKED, "false"): _("no")}
-    words |= {(Label.VERB, verb.code): verb.verb for verb in Verb.objects.filter(code__in=codes)}
-    words |= {(Label.ADDRESSEE, actor.code): actor.name for actor in Actor.objects.filter(code__in=codes)}
-    words |= {(Label.SUBJECT, area.code): area.label for area in SubjectArea.objects.filter(code__in=codes)}
+    for card in shown:
+        words[Label.VERB, card.obligation.verb.code] = card.obligation.verb.verb
+        words |= {(Label.ADDRESSEE, row.actor.code): row.actor.name for row in card.addressees if row.actor}
+        words |= {(Label.SUBJECT, row.subject.code): row.subject.label for row in card.subjects}
+    codes = {label: [value for of, value in pairs if of == label and (of, value) not in words] for label in Label}
+    words |= {(Label.VERB, verb.code): verb.verb for verb in Verb.objects.filter(code__in=codes[Label.VERB])}
+    words |= {(Label.ADDRESSEE, actor.code): actor.name for actor in Actor.objects.filter(code__in=codes[Label.ADDRESSEE])}
+    words |= {(Label.SUBJECT, area.code): area.label for area in SubjectArea.objects.filter(code__in=codes[Label.SUBJECT])}
     return words

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Func, IntegerField, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -87,13 +86,16 @@ class CompareForm(forms.Form):
 def round_list(request: HttpRequest) -> HttpResponse:
     """All rounds, the latest first."""
     found = Round.objects.visible_to(request.user).annotate(n_states=_number_of("states"), n_obligations=_number_of("obligations"))
-    return render(request, "obligations/round_list.html", {"on": timezone.localdate(), "rounds": found})
+    shown = found.only("name", "slug", "opens_on", "closes_on", "closed_at")
+    return render(request, "obligations/round_list.html", {"on": timezone.localdate(), "rounds": shown})
 
 
-def _number_of(linked: str) -> Coalesce:
+def _number_of(linked: str) -> Subquery:
     """How many rows are linked to a round: counted for each round apart, for two links joined are as many rows as their numbers multiplied."""
     links = Round._meta.get_field(linked).remote_field.through._default_manager.filter(round=OuterRef("pk"))  # type: ignore[union-attr]
-    return Coalesce(Subquery(links.order_by().values("round").annotate(n=Count("pk")).values("n")), 0)
+    # `Count` would group, and find no row where there is none.
+    whole = Func(function="COUNT", template="%(function)s(*)", output_field=IntegerField())
+    return Subquery(links.order_by().values(n=whole))
 
 
 @for_people_with_a_role

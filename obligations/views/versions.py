@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from obligations.models import EvidenceLink, StateComment
 from obligations.models.vocabulary import in_language
@@ -21,8 +20,7 @@ AUTHOR = ("author__username", "created_at")  # for staff alone
 ACTOR = ("actor__code", "actor__name_zh", "actor__name_en")
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """A place in a piece of evidence that a version rests on."""
 
     slug: str
@@ -31,8 +29,7 @@ class Proof:
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """What a State said of a version."""
 
     state: str
@@ -40,8 +37,7 @@ class Statement:
     received_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """One version with what it rests on and what the State says of it. Whose it is and from when is told to staff alone."""
 
     pk: int
@@ -60,8 +56,7 @@ class Version:
     said: Sequence[Statement]
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """The versions of one actor, newest first."""
 
     code: str
@@ -77,11 +72,11 @@ def versions_of(user: Person, seen: AssessmentQuerySet) -> list[Version]:
 def histories(user: Person, seen: AssessmentQuerySet) -> list[History]:
     """The same by actor, in the UN's order, each from the newest version on."""
     rows = _rows(user, seen.order_by("actor__position", "actor_id", "-version"), *ACTOR)
-    names = {row[1]: (row[-3], in_language(row[-2], row[-1])) for row in rows}
+    names = {row[1]: row[-len(ACTOR) :] for row in rows}
     by_actor: dict[int, list[Version]] = defaultdict(list)
     for version in _told(user, rows):
         by_actor[version.actor].append(version)
-    return [History(*names[actor], versions) for actor, versions in by_actor.items()]
+    return [History(code, in_language(zh, en), by_actor[actor]) for actor, (code, zh, en) in names.items()]
 
 
 def _rows(user: Person, seen: AssessmentQuerySet, *more: str) -> list[tuple[Any, ...]]:
@@ -100,7 +95,7 @@ def _told(user: Person, rows: Sequence[tuple[Any, ...]]) -> list[Version]:
 
 
 def _proofs(user: Person, keys: Iterable[int]) -> dict[int, list[Proof]]:
-    links = EvidenceLink.objects.filter(evidence_of_seen(user), assessment__in=keys).order_by("position", "pk")
+    links = EvidenceLink.objects.filter(evidence_of_seen(user), assessment__among=keys).order_by("position", "pk")
     found: dict[int, list[Proof]] = defaultdict(list)
     for key, *proof in links.values_list("assessment_id", "evidence__slug", "evidence__title", "locator", "remark"):
         found[key].append(Proof(*proof))
@@ -109,7 +104,7 @@ def _proofs(user: Person, keys: Iterable[int]) -> dict[int, list[Proof]]:
 
 def _said(keys: Iterable[int]) -> dict[int, list[Statement]]:
     """Whoever may see a version sees what the State said of it, the latest first."""
-    rows = StateComment.objects.filter(assessment__in=keys).order_by("-pk")
+    rows = StateComment.objects.filter(assessment__among=keys).order_by("-pk")
     found: dict[int, list[Statement]] = defaultdict(list)
     for key, text, day, zh, en in rows.values_list("assessment_id", "text", "received_on", "actor__name_zh", "actor__name_en"):
         found[key].append(Statement(in_language(zh, en), text, day))

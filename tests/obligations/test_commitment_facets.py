@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.test import RequestFactory, TestCase
 
 from obligations.choices import CommitmentStatus
-from obligations.commitmentfacets import commitment_facets
+from obligations.commitmentfacets import Listed, commitment_facets
 from obligations.facets import Asked, Facet
 from obligations.meetingfilters import CommitmentFilter
 from obligations.models import Assignment, Commitment
@@ -51,7 +51,8 @@ class CommitmentFacetTest(TestCase):
 
     def facets(self, query: str, user: Any) -> list[Facet]:
         """The facets of an address."""
-        return commitment_facets(self.asked(query, user))
+        asked = self.asked(query, user)
+        return commitment_facets(asked, Listed(asked))
 
     def test_the_number_of_a_value_is_the_length_of_the_list_with_that_value_in_its_place(self) -> None:
         for user in (self.reader, self.analyst):

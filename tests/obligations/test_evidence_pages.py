@@ -11,6 +11,7 @@ from obligations.models import Actor, StateAccount
 from obligations.services import evidence as service
 from obligations.services import publication, statecomments
 from obligations.services.assessments import Proof
+from obligations.views import evidence as views
 from tests.factories import AT, make_approved, make_evidence, make_submission, make_vocabulary, obligation, second_reviewer, store_text
 from tests.obligations.uploaded_files import PDF
 
@@ -173,6 +174,15 @@ def test_the_page_asks_as_many_queries_whatever_rests_on_the_piece(client, reade
             client.get(piece.get_absolute_url())
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_page_further_on_holds_the_rest_and_knows_the_whole(client, reader, piece, analyst, monkeypatch):
+    monkeypatch.setattr(views, "PER_PAGE", 2)
+    for code in ("NOR", "FRA", "CHN"):
+        make_approved((obligation(KEY), code), analyst, audience=Audience.READERS, proofs=(Proof(piece, code),))
+    client.force_login(reader)
+    shown = [client.get(piece.get_absolute_url(), query).context for query in ({}, {"page": "2"}, {"page": "9"})]
+    assert [(page["page"].paginator.count, len(page["supports"]), page["page"].number) for page in shown] == [(3, 2, 1), (3, 1, 2), (3, 1, 2)]
 
 
 # The file ------------------------------------------------------------------------------------------------------------
