@@ -18,7 +18,7 @@ from obligations.querysets.assessments import (
     may_see_statuses,
 )
 from obligations.querysets.assignments import AssignmentQuerySet, Scope, scopes_of
-from obligations.querysets.meetings import CommitmentQuerySet, SpeechQuerySet, TieQuerySet, VoteQuerySet
+from obligations.querysets.meetings import CommitmentQuerySet, SpeechQuerySet, TieQuerySet, VoteQuerySet, opinions_in_record
 from obligations.querysets.roles import ROLES, STAFF, has_role, is_staff, may_read_texts, sees_demonstration, state_of
 from obligations.querysets.savedviews import SavedViewQuerySet
 from obligations.querysets.texts import (
@@ -64,6 +64,7 @@ __all__ = [
     "has_role",
     "is_staff",
     "may_read_texts",
+    "opinions_in_record",
     "may_see_statuses",
     "scopes_of",
     "sees_demonstration",

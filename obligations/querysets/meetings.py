@@ -38,6 +38,11 @@ class VoteQuerySet(SpeechQuerySet):
     """Votes; they stand in editions as speeches do."""
 
 
+def opinions_in_record(user: AbstractBaseUser | AnonymousUser) -> tuple[Opinion, ...]:
+    """The opinions on commitments that the text of a record is marked with for somebody who may read it: as `visible_to`, without rejected."""
+    return (Opinion.CONFIRMED, Opinion.SUGGESTED) if is_staff(user) else (Opinion.CONFIRMED,)
+
+
 class CommitmentQuerySet(models.QuerySet):
     """Commitments."""
 

@@ -6,23 +6,26 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
 
 from obligations.choices import Ballot as Choice
-from obligations.choices import Opinion, Presence
+from obligations.choices import Presence
 from obligations.marking import Mark, Segment, segments
 from obligations.models import Actor, Ballot, Commitment, Document, Meeting, Speech, Vote
 from obligations.models.vocabulary import in_language
+from obligations.querysets import opinions_in_record
 from obligations.views.commitments import Said, mark_kind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
     Reader = AbstractBaseUser | AnonymousUser
+
+M = TypeVar("M", bound=Model)
 
 OFFICIAL = {
     "ar": pgettext_lazy("language spoken", "Arabic"),
@@ -124,17 +127,15 @@ def polls(user: Reader, votes: QuerySet[Vote], *, record: Record | None = None) 
     columns = (*MOTION, "sponsors", "outcome", "stated", "ballots__choice", *(f"ballots__actor__{column}" for column in STATE), *told_in)
     ordered = votes.order_by(*(("number",) if record else ("edition", "number")), "ballots__actor__position")
     cast: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for key, *row in ordered.values_list("pk", *columns):
+    for key, *row in ordered.values_list("pk", *columns, _slug_of(user, "resolution"), _slug_of(user, "draft")):
         cast[key].append(tuple(row))
-    told = [rows[0] for rows in cast.values()]
-    here = _here(user, {symbol for row in told for symbol in (row[1], row[3]) if symbol})
-    sponsors = _sponsors({code for row in told for code in row[5]})
-    return [_poll(rows, record or Record(*rows[0][12:]), here, sponsors) for rows in cast.values()]
+    sponsors = _sponsors({code for rows in cast.values() for code in rows[0][5]})
+    return [_poll(rows, record or Record(*rows[0][12:-2]), sponsors) for rows in cast.values()]
 
 
-def _here(user: Reader, symbols: Collection[str]) -> dict[str, str]:
-    """The slugs of documents by their symbols."""
-    return dict(Document.objects.visible_to(user).filter(symbol__in=symbols).order_by().values_list("symbol", "slug")) if symbols else {}
+def _slug_of(user: Reader, column: str) -> Subquery:
+    """The slug of the document whose symbol stands in a column, where it is here."""
+    return Subquery(Document.objects.visible_to(user).filter(symbol=OuterRef(column)).order_by().values("slug"))
 
 
 def _sponsors(codes: Collection[str]) -> dict[str, Named]:
@@ -143,7 +144,7 @@ def _sponsors(codes: Collection[str]) -> dict[str, Named]:
     return {code: Named(code, in_language(zh, en)) for code, zh, en in rows}
 
 
-def _poll(rows: Sequence[tuple[Any, ...]], record: Record, here: Mapping[str, str], actors: Mapping[str, Named]) -> Poll:
+def _poll(rows: Sequence[tuple[Any, ...]], record: Record, actors: Mapping[str, Named]) -> Poll:
     """A vote from its rows, one for each ballot; one row without a ballot where there is none."""
     motion, (sponsors, outcome, stated) = Motion(*rows[0][:5]), rows[0][5:8]
     by_choice: dict[str, list[Named]] = defaultdict(list)
@@ -154,8 +155,8 @@ def _poll(rows: Sequence[tuple[Any, ...]], record: Record, here: Mapping[str, st
     drawn = [cast for cast in casts if cast.choice != Choice.NOT_VOTING or cast.states]
     known = [actor for code, actor in actors.items() if code in sponsors]
     others = [Named("", code) for code in sponsors if code not in actors]
-    adopted, draft = here.get(motion.resolution, ""), here.get(motion.draft, "")
-    return Poll(motion, drawn, [*known, *others], OUTCOMES.get(outcome, outcome), record, adopted, draft)
+    adopted, draft = rows[0][-2:]
+    return Poll(motion, drawn, [*known, *others], OUTCOMES.get(outcome, outcome), record, adopted or "", draft or "")
 
 
 def votes_on(user: Reader, document: Document) -> list[Poll]:
@@ -196,25 +197,43 @@ def _record(document: Document) -> dict[str, Any]:
     }
 
 
-SPOKEN = ("order", "speaker", "actor_code", "group", "affiliation", "capacity", "language", "text", "page", *(f"actor__{name}" for name in STATE))
-READ = ("speech_id", "key", "slug", "kind", "opinion", "text", "start", "end", "amount", "currency", "condition")
+def _columns(kind: type[Model], *names: str) -> tuple[str, ...]:
+    """Columns of a model in its own order, in which it takes their values."""
+    return tuple(field.attname for field in kind._meta.concrete_fields if field.attname in names)
+
+
+SPOKEN = _columns(Speech, "order", "speaker", "actor_code", "group", "affiliation", "capacity", "language", "text", "page")
+WHO = _columns(Actor, "id", *STATE)
+READ = _columns(Commitment, "id", "key", "slug", "kind", "opinion", "text", "start", "end", "amount", "currency", "condition")
+ORDER = SPOKEN.index("order")
 
 
 def _turns(user: Reader, document: Document, votes: Iterable[Motion]) -> list[Turn]:
-    by_speech: dict[int, list[Said]] = defaultdict(list)
-    visible = Commitment.objects.visible_to(user).filter(document=document, presence=Presence.FOUND).exclude(opinion=Opinion.REJECTED)
-    for commitment in visible.only(*READ).order_by("start", "pk"):
-        by_speech[commitment.speech_id].append(Said(commitment))
+    """The speeches with what was read from them, in one query: a row for each commitment, and one for a speech without any."""
+    shown = Q(commitments__presence=Presence.FOUND, commitments__opinion__in=opinions_in_record(user))
+    speeches = Speech.objects.in_record(user, document).annotate(read=FilteredRelation("commitments", condition=shown))
+    ordered = speeches.order_by("order", "read__start", "read__id")
+    rows: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in ordered.values_list(*SPOKEN, *(f"actor__{column}" for column in WHO), *(f"read__{column}" for column in READ)):
+        rows[row[ORDER]].append(row)
     announced: dict[int, list[Motion]] = defaultdict(list)
     for vote in votes:
         announced[vote.speech_order].append(vote)
-    speeches = Speech.objects.in_record(user, document).select_related("actor").only("actor", *SPOKEN)
-    return [_turn(speech, by_speech[speech.pk], announced[speech.order]) for speech in speeches.order_by("order")]
+    return [_turn(said, announced[order]) for order, said in rows.items()]
 
 
-def _turn(speech: Speech, commitments: Sequence[Said], votes: Sequence[Motion]) -> Turn:
+def _turn(rows: Sequence[tuple[Any, ...]], votes: Sequence[Motion]) -> Turn:
+    speech, who = _made(Speech, SPOKEN, rows[0]), rows[0][len(SPOKEN) :]
+    speech.actor = _made(Actor, WHO, who) if who[0] else None
+    read = [row[len(SPOKEN) + len(WHO) :] for row in rows]
+    commitments = [Said(_made(Commitment, READ, row)) for row in read if row[0]]
     marks = [Mark(said.commitment.start, said.commitment.end, mark_kind(said.commitment), said.kind) for said in commitments]
     return Turn(speech, language_name(speech.language), segments(speech.text, marks), commitments, votes)
+
+
+def _made(kind: type[M], columns: Sequence[str], row: Sequence[Any]) -> M:
+    """A row of a model of which the first values are those of some columns."""
+    return kind.from_db(None, columns, row[: len(columns)])
 
 
 def language_name(code: str) -> str:
