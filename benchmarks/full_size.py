@@ -74,10 +74,10 @@ def _streamed(size: str) -> dict[str, Any]:
 
 
 def growth() -> Mapping[str, Measure]:
-    """Each of `benchmarks.rivals.pages` at full size over a tenth of it, and how much of that a straight line would give."""
-    from benchmarks.rivals import pages
+    """Lists, pages, files and imports at full size over the same at a tenth of it: some by row, some by request (`benchmarks.rivals.pages`)."""
+    from benchmarks.rivals import growing
 
-    return pages.growth(small="tenth" if _size() == "full" else "tiny", large=_size(), goal=GROWTH)
+    return growing.growth(small="tenth" if _size() == "full" else "tiny", large=_size(), goal=GROWTH)
 
 
 def _size() -> str:

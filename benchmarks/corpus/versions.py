@@ -25,26 +25,29 @@ SHOWN = (("shared_at", "shared_until"), ("released_at", "released_until"), ("pub
 UNDER_WAY = ("draft", "draft", "submitted", "submitted", "returned")
 STATUSES = tuple(Status.values)
 REVIEW, PUBLISH = timedelta(days=4), timedelta(days=3)
-EVIDENCE_OF_A_STATE = 20
+DAYS = 13_000  # over which evidence was published
+OF_A_PIECE = 5000  # versions for each piece of evidence of a State; on one more piece rests what is said of the newest resolution
 COLUMNS = tuple(columns_of(Assessment))
 
 
 @dataclass(frozen=True, slots=True)
 class Popular:
-    """An obligation that States are followed up on, and from when on."""
+    """An obligation that States are followed up on, from when on, and whether the newest resolution asks it."""
 
     pk: int
     since: datetime
+    newest: bool
 
 
 def fill(count: int, *, people: People, rng: random.Random, until: datetime) -> None:
     """Write about `count` versions, none of them later than `until`, and the evidence that they name."""
     states = list(Actor.objects.states().values_list("pk", flat=True))
     popular = _popular(round(count / PER_CELL / len(states)))
+    pieces = max(1, count // OF_A_PIECE)
     with loading(Evidence, Assessment, EvidenceLink):
-        write(Evidence, _EVIDENCE, _evidence(states, people))
+        write(Evidence, _EVIDENCE, _evidence(states, pieces, people))
         links: list[tuple[int, int, int, str, str, int]] = []
-        write(Assessment, COLUMNS, _rows(popular, states, people, rng, until, links))
+        write(Assessment, COLUMNS, _rows(popular, states, pieces, people, rng, until, links))
         write(EvidenceLink, ("id", "assessment_id", "evidence_id", "locator", "remark", "position"), links)
 
 
@@ -58,28 +61,28 @@ def _popular(count: int) -> list[Popular]:
     wanted = max(0, count - len(newest))
     step = max(1, len(others) // wanted) if wanted else 1
     chosen = [*newest, *others[::step][:wanted]]
-    return [Popular(pk, datetime.combine(day + timedelta(days=60), time(8), UTC)) for pk, _document, day in chosen]
+    return [Popular(pk, datetime.combine(day + timedelta(days=60), time(8), UTC), document == known[0][1]) for pk, document, day in chosen]
 
 
 _EVIDENCE = tuple(columns_of(Evidence))
 
 
-def _evidence(states: Sequence[int], people: People) -> Iterator[list[Any]]:
-    """Some national reports of each State; key `n` is the report `(n - 1) % EVIDENCE_OF_A_STATE` of the State at place `(n - 1) // …`."""
+def _evidence(states: Sequence[int], pieces: int, people: People) -> Iterator[list[Any]]:
+    """National reports of each State, and the one for the newest resolution behind them; those of a State follow each other."""
     author = people.analysts[0].pk
     at = datetime(1990, 1, 1, tzinfo=UTC)
     texts = dict.fromkeys(("filename", "sha256", "media_type", "note"), "")
     for place, state in enumerate(states):
-        for n in range(EVIDENCE_OF_A_STATE):
-            key = place * EVIDENCE_OF_A_STATE + n + 1
+        for n in range(pieces + 1):
+            key = place * (pieces + 1) + n + 1
             row = {"id": key, "slug": f"E-bench{key}", "revision": 1, "kind": EvidenceKind.NATIONAL_REPORT.value, "title": f"国家报告第{n + 1}号"}
             row |= {"issuer_id": state, "url": f"https://example.org/{key}", "language": "zh", "access": "with_status", "added_by_id": author}
-            row |= {"added_at": at, **texts}
+            row |= {"added_at": at, "published_on": at.date() + timedelta(days=key % DAYS), **texts}
             yield [row.get(column) for column in _EVIDENCE]
 
 
 def _rows(
-    popular: Sequence[Popular], states: Sequence[int], people: People, rng: random.Random, until: datetime, links: list[Any]
+    popular: Sequence[Popular], states: Sequence[int], pieces: int, people: People, rng: random.Random, until: datetime, links: list[Any]
 ) -> Iterator[list[Any]]:
     key = 0
     analysts, reviewers = [user.pk for user in people.analysts], [user.pk for user in people.reviewers]
@@ -89,8 +92,8 @@ def _rows(
             for row in _cell(key, obligation, state, who, rng, until):
                 key += 1
                 if row["status"] not in WITHOUT_EVIDENCE and row["status"]:
-                    evidence = place * EVIDENCE_OF_A_STATE + key % EVIDENCE_OF_A_STATE + 1
-                    links.append((len(links) + 1, key, evidence, f"第{key % 90 + 1}页", "", 0))
+                    piece = pieces if obligation.newest else key % pieces
+                    links.append((len(links) + 1, key, place * (pieces + 1) + piece + 1, f"第{key % 90 + 1}页", "", 0))
                 yield [row.get(column) for column in COLUMNS]
 
 

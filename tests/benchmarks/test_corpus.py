@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 from collections.abc import Iterator
 from datetime import date
+from http import HTTPStatus
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from benchmarks.corpus import SIZES, fill, texts
-from obligations.models import Assessment, Document, Obligation, Relation, Tie
+from benchmarks.rivals import pages
+from obligations.models import Assessment, Document, Event, EvidenceLink, Obligation, Relation, Tie
 from obligations.querysets import SHOWN
 from tests.factories import make_vocabulary
 
@@ -31,6 +36,14 @@ def corpus(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader() -> Client:
+    """The browser of somebody who reads."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.get(username=pages.READER))
+    return client
 
 
 def chains() -> list[tuple[Assessment, Assessment]]:
@@ -94,6 +107,36 @@ def test_each_audience_is_shown_what_the_narrower_ones_are_at_most() -> None:
     counts = [Assessment.objects.standing_for(User.objects.get(username=f"bench-{name}")).count() for name in ("analyst-1", "reader")]
     assert counts[0] > counts[1] > 0
     assert not Assessment.objects.filter(reviewer=F("author")).exists()
+
+
+def test_the_log_says_which_versions_were_shown_and_to_whom() -> None:
+    log = Event.objects.filter(action="assessment.published").values_list("object_key", "after__version", "after__audience", "at")
+    rows = Assessment.objects.filter(shared_at__isnull=False).select_related("obligation", "actor")
+    shown = {(f"{row.obligation.slug}/{row.actor.code}", row.version, row.public_at is not None, row.shared_at) for row in rows}
+    assert len(log) == SIZES["tiny"].events
+    assert {(key, version, audience == "public", at) for key, version, audience, at in log} <= shown
+
+
+def test_on_one_piece_of_each_state_rests_what_is_said_of_the_newest_resolution_alone() -> None:
+    newest = Document.objects.filter(kind="resolution").first()
+    links = EvidenceLink.objects.values_list("evidence", "assessment__obligation__paragraph__document")
+    of_newest = {piece for piece, document in links if newest and document == newest.pk}
+    assert of_newest
+    assert not {piece for piece, document in links if newest and document != newest.pk} & of_newest
+
+
+@pytest.mark.postgres
+def test_all_that_growth_asks_for_is_there(reader: Client) -> None:
+    with patch.object(pages, "LISTS", {"votes": "votes/"}):  # one stands for all: each page takes its time
+        asked = [address for _name, places in pages.by_request(reader.get) for address in places.values()]
+    assert {address: code for address in asked if (code := reader.get(address).status_code) != HTTPStatus.OK} == {}
+
+
+@pytest.mark.postgres
+def test_a_late_page_begins_where_it_says(reader: Client) -> None:
+    found = dict(pages.pages_of(reader.get, "/api/v1/paragraphs/?page_size=10"))
+    last = json.loads(reader.get("/api/v1/paragraphs/?page_size=200").content)["results"][-10:]
+    assert [row["slug"] for row in json.loads(reader.get(found["late"]).content)["results"]] == [row["slug"] for row in last]
 
 
 def test_the_same_seed_gives_the_same_text() -> None:
