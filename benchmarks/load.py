@@ -20,6 +20,7 @@ ON_POSTGRES = True
 READERS, WRITERS = 50, 10
 PROCESSORS = 2
 WAITING, TAIL = 1.5, 5.0
+TIMES_BEFORE = 6  # that each address was asked for before anything is timed
 ALONE = 12  # times that each is asked with nobody else there
 SEED = 7
 
@@ -34,6 +35,7 @@ def load() -> Mapping[str, Measure]:
     who, places, free = who_asks(), addresses(), cells()
     alone, crowd = Seen(), Seen()
     with serving() as port:
+        asyncio.run(_used(port, who, places, alone))
         asyncio.run(_alone(port, who, places, free[-ALONE:], alone))
         asyncio.run(_crowd(port, who, places, free[:-ALONE], crowd))
     wrong = [*alone.errors, *crowd.errors, *lost([*alone.written, *crowd.written])]
@@ -58,6 +60,18 @@ def _measures(alone: Mapping[str, list[float]], crowd: Mapping[str, list[float]]
 
 
 # Who asks -------------------------------------------------------------------------------------------------------------
+async def _used(port: int, who: Who, addresses: Addresses, seen: Seen) -> None:
+    """A service that has been in use: each address was asked for, of each process as a rule. Nothing of that is timed."""
+    every = [(name, address) for name, places in addresses.items() for address in places] * TIMES_BEFORE
+    warm = Seen()
+    readers = [
+        reading(Line(port, who.reader), {name: [address]}, warm, dice=random.Random(SEED), over=_after(1)) for name, address in every
+    ]
+    for start in range(0, len(readers), PROCESSORS):
+        await asyncio.gather(*readers[start : start + PROCESSORS])
+    seen.errors += warm.errors
+
+
 async def _alone(port: int, who: Who, addresses: Addresses, cells: Cells, seen: Seen) -> None:
     """Each kind by itself, after it was asked as often to warm up."""
     for name, places in addresses.items():
