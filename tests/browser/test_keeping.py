@@ -19,6 +19,7 @@ def log_in(page: Page, name: str) -> None:
     page.fill("#id_password", name)
     page.click("input[type=submit]")
     expect(page.locator("#standing")).to_be_visible()
+    page.wait_for_load_state()  # the script that keeps what is typed is there
 
 
 def test_a_note_comes_back_after_the_session_and_goes_once_it_is_recorded(page: Page, analyst: User, reviewer: User) -> None:
