@@ -17,9 +17,10 @@ from obligations.templatetags.said import Drawing, drawing
 if TYPE_CHECKING:
     from obligations.models import Document, Edition
     from obligations.views.commitments import Said
-    from obligations.views.meetings import Motion, Turn
+    from obligations.views.meetings import Cast, Motion, Turn
 
 register = template.Library()
+DIFFERS = ' class="differs"'
 
 
 @register.simple_tag
@@ -79,6 +80,23 @@ def _read(drawn: Drawing, said: Said) -> str:
     name = f"{escape(said.commitment.key)}{drawn.condition(said.commitment)}"
     link = f'<a href="{drawn.commitment(said.commitment.slug)}">{name}</a>'
     return f'<div class="read"><p class="tags">{drawn.tag(said)}</p><p class="small">{link}{money}</p></div>'
+
+
+@register.simple_tag
+def cast_lines(choices: Iterable[Cast]) -> SafeString:
+    """A line of the table for each way in which States voted."""
+    drawn, unstated, unlisted = drawing(), _muted(_("not stated")), _muted(_("none listed"))
+    lines = [
+        f'<tr{DIFFERS if cast.differs else ""}><th scope="row">{escape(str(cast.choice.label))}</th><td class="number">{len(cast.states)}</td>'
+        f'<td class="number">{unstated if cast.stated is None else cast.stated}</td>'
+        f"<td>{drawn.comma.join([drawn.name(actor) for actor in cast.states]) or unlisted}</td></tr>"
+        for cast in choices
+    ]
+    return _safe("".join(lines))
+
+
+def _muted(words: str) -> str:
+    return f'<span class="muted">{escape(words)}</span>'
 
 
 def _safe(html: str) -> SafeString:
