@@ -47,9 +47,10 @@ def _begin(size: str) -> None:
     global _corpus  # noqa: PLW0603  (of this process alone)
     from benchmarks.rivals import pages
     from benchmarks.rivals.asking import reading
-    from obligations.kept.store import Store
 
     ask = reading(size, pages.READER)
+    from obligations.kept.store import Store  # only now are there settings
+
     _corpus = Corpus(ask, {name: {"only": address} for name, address in pages.by_row()}, dict(pages.by_request(ask)), Store(KEPT))
 
 

@@ -29,7 +29,7 @@ from obligations.reach import Reached, ReachForm, reach_grid, reached
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.commitments import all_said, with_speech
-from obligations.views.drawn import drawn_grid, drawn_history
+from obligations.views.drawn import drawn_grid, drawn_history, drawn_sources
 from obligations.views.filtering import Condition, sentence_of
 from obligations.views.meetings import adopted_here, ballots_of
 from obligations.views.reading import Card, cards, with_labels
@@ -172,8 +172,7 @@ def _recorded(user: Reader, actor: Actor, day: ChosenDay) -> dict[str, Any]:
     return {
         "follow_up": stats.follow_up(user, day.on, actor=actor, parameters=day.parameters),
         "history": drawn_history(told, actor) if told else "",
-        "sources": sources[:SOURCES],
-        "more_sources": sources[SOURCES:],
+        "sources": drawn_sources(sources[:SOURCES], sources[SOURCES:]) if sources else "",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from obligations.history_counts import History
-    from obligations.models import Actor
+    from obligations.models import Actor, Evidence
     from obligations.statusgrid import Grid
 
 
@@ -22,3 +23,8 @@ def drawn_grid(grid: Grid, *, caption: str, address: str, anchor: str = "") -> S
 def drawn_history(told: History, actor: Actor) -> SafeString:
     """How the follow-up of an actor grew, as columns and as a table."""
     return render_to_string("obligations/history.html", {"history": told, "drawing": told.drawing(), "actor": actor})
+
+
+def drawn_sources(first: Sequence[Evidence], more: Sequence[Evidence]) -> SafeString:
+    """The evidence that an actor's statuses rest on, of which `more` is folded."""
+    return render_to_string("obligations/sources.html", {"sources": first, "more_sources": more})
