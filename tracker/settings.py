@@ -109,8 +109,8 @@ if env.str("REPLICA_URL", default=""):
 # What is counted between requests: how often programs ask. Each process counts for itself, unless CACHE_URL names what all of them share, such as
 # dbcache://tracker_cache (a table of the database; make it once with `manage.py createcachetable`) or filecache:///var/tmp/tracker.
 CACHES = {"default": {**env.cache_url_config(env.str("CACHE_URL", default="") or "locmemcache://tracker"), "max_entries": 100_000}}
-# How much of what is counted for readers each process keeps until something changes that they may see (obligations.kept): rows, of which 100,000 take
-# some 30 MB. 0 counts anew for every page.
+# How much of what is counted for readers each process keeps until something changes that they may see (obligations.kept), in rows.
+# 0 counts anew for every page.
 KEPT_FIGURES = env.int("KEPT_FIGURES", default=200_000)
 
 # Templates ----------------------------------------------------------------------------------------------------------
