@@ -57,6 +57,16 @@ class Desk:
         assert self.page.evaluate("document.activeElement.tagName") in ("INPUT", "TEXTAREA")
         self.page.keyboard.insert_text(words)
 
+    def send(self, key: str) -> None:
+        """Press what sends the form, and wait for the page that answers: only its own message counts, and only its script hears keys."""
+        with self.page.expect_navigation():
+            self.press(key)
+
+    def click(self, selector: str) -> None:
+        """Press a button that sends a form, and wait for the page that answers."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
+
     def expect_done(self) -> None:
         expect(self.page.locator(".messagelist .success")).to_be_visible()
 
@@ -107,7 +117,7 @@ def test_an_analyst_records_with_evidence_in_twelve_keys(open_desk: Callable[...
     desk.write("第3页")
     desk.press("Tab")
     desk.write("自三月起施行")
-    desk.press("Control+Enter")
+    desk.send("Control+Enter")
     desk.expect_done()
     assert desk.keys <= MOST_KEYS
     made = Assessment.objects.get()
@@ -123,24 +133,24 @@ def test_a_reviewer_returns_then_approves_and_publishes(open_desk: Callable[...,
     first = assessments.record(cell=cell(), content=content, by=analyst, at=AT)
     checks = open_desk("reviewer", language)
     checks.page.fill(f"#note-{first.pk}", "请写明是哪些部件。")
-    checks.page.click("button[value=return]")
+    checks.click("button[value=return]")
     checks.expect_done()
 
     writes = open_desk("analyst", language)
     expect(writes.page.locator("#open")).to_contain_text("请写明是哪些部件。")
-    writes.page.click("#open button[value=take-up]")
+    writes.click("#open button[value=take-up]")
     writes.expect_done()
     writes.page.fill("#id_summary", "国家报告第3页：已登记雷管。")
-    writes.press("Control+s")
+    writes.send("Control+s")
     writes.expect_done()
-    writes.press("Control+Enter")
+    writes.send("Control+Enter")
     expect(writes.page.locator("#open button[value=recall]")).to_be_visible()
 
     checks.page.goto(PATH)
     expect(checks.page.locator("#review")).to_contain_text("已登记雷管")
-    checks.page.click("button[value=approve]")
+    checks.click("button[value=approve]")
     checks.expect_done()
-    checks.page.click("#shown button[value=readers]")
+    checks.click("#shown button[value=readers]")
     checks.expect_done()
     approved = cell().versions.current().get()
     assert (approved.version, approved.continues, approved.audience) == (2, first, Audience.READERS)
@@ -153,7 +163,7 @@ def test_two_analysts_collide_and_merge(open_desk: Callable[..., Desk], analyst:
     desk.press("3")
     desk.write("我的摘要。")
     make_approved(cell(), colleague, at=AT, as_of=date(2024, 1, 1), summary="同事的摘要。", status="implemented", details="同事的细节。")
-    desk.press("Control+s")
+    desk.send("Control+s")
     collision = desk.page.locator("#collision")
     expect(collision).to_contain_text("我的摘要。")
     expect(collision).to_contain_text("同事的摘要。")
@@ -161,7 +171,7 @@ def test_two_analysts_collide_and_merge(open_desk: Callable[..., Desk], analyst:
     collision.locator("tr", has_text="同事的细节。").locator("button").click()
     expect(desk.page.locator("#id_details")).to_have_value("同事的细节。")
     expect(desk.page.locator("#id_summary")).to_have_value("我的摘要。")
-    desk.press("Control+s")
+    desk.send("Control+s")
     desk.expect_done()
     made = Assessment.objects.get(author=analyst)
     assert (made.status, made.summary, made.details) == ("in_progress", "我的摘要。", "同事的细节。")
@@ -179,7 +189,7 @@ def test_an_expired_session_gives_back_what_was_typed(open_desk: Callable[..., D
         desk.press("Escape", "+")
         desk.write(f"别处{row}")
     Session.objects.all().delete()
-    desk.press("Control+s")
+    desk.send("Control+s")
     expect(desk.page.locator("#id_username")).to_be_visible()
     assert not Assessment.objects.exists()
     desk.log_in_again("analyst")
@@ -189,7 +199,8 @@ def test_an_expired_session_gives_back_what_was_typed(open_desk: Callable[..., D
     expect(desk.page.locator("#id_proofs-1-evidence")).to_have_value("别处1")
     for row in range(2):
         desk.page.fill(f"#id_proofs-{row}-evidence", "")
-    desk.press("Escape", "Control+s")
+    desk.press("Escape")
+    desk.send("Control+s")
     desk.expect_done()
     expect(desk.page.locator(".kept-said")).to_have_count(0)
     assert Assessment.objects.get().summary == "写了很久的摘要。"
@@ -245,7 +256,7 @@ def test_the_form_works_without_a_script(chromium: Browser, live_server: LiveSer
     page.click("#add-row")
     page.fill("#id_proofs-1-evidence", two.slug)
     page.fill("#id_proofs-1-locator", "第2页")
-    page.click("#submit")
+    desk.click("#submit")
     desk.expect_done()
     made = Assessment.objects.get()
     assert (made.state, [link.evidence for link in made.links.all()]) == (ReviewState.SUBMITTED, [one, two])
@@ -257,7 +268,7 @@ def test_new_evidence_comes_back_in_a_row(open_desk: Callable[..., Desk], analys
     desk = open_desk("analyst", "zh-hans")
     desk.press("4")
     desk.write("写到一半。")
-    desk.page.click("button[value=evidence]")
+    desk.click("button[value=evidence]")
     desk.page.select_option("#id_kind", "law")
     desk.page.fill("#id_title", "前体管制法")
     desk.page.fill("#id_url", "https://example.org/law")

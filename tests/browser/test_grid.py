@@ -133,6 +133,7 @@ def test_thirty_cells_are_marked_from_one_report_at_four_keys_a_cell(page: Page,
     assert keys <= 4 * 30
     page.keyboard.press("Control+Enter")
     expect(page.locator(".before-after tbody tr")).to_have_count(30)
+    expect(page.locator("button[value=write]")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist .success")).to_be_visible()
     made = Assessment.objects.filter(actor__code="JPN", state=ReviewState.SUBMITTED)
