@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 
@@ -12,10 +12,10 @@ from obligations.api import columns
 from obligations.api.serializers.history import HistorySerializer
 from obligations.api.views.reading import ReadView
 from obligations.historyfilters import HistoryFilter
-from obligations.models import Commitment, Document, Event, Evidence, Obligation, Paragraph
+from obligations.models import Actor, Commitment, Document, Event, Evidence, Obligation, Paragraph
 from obligations.permissions import ReadByStaff
 
-CELLS = ("assessment", "applicability")  # kinds of the log whose keys begin with that of the obligation or commitment
+CELLS = ("assessment", "applicability")  # kinds of the log whose keys are that of the obligation or commitment and the actor's code
 KEPT: dict[str, Any] = {  # kinds of things by the word of their addresses, with the kind that the log knows them by
     "documents": (Document, "document"),
     "paragraphs": (Paragraph, "paragraph"),
@@ -41,5 +41,6 @@ class HistoryView(ReadView):
         model, known_as = KEPT[self.kind]
         if not model.objects.visible_to(self.request.user).filter(slug=slug).exists():
             raise NotFound(_("There is nothing here under “%(key)s”, or it is not for your eyes.") % {"key": slug})
-        own = Q(object_type=known_as, object_key=slug)
-        return Event.objects.filter(own | Q(object_type__in=CELLS, object_key__startswith=f"{slug}/")).select_related("by").order_by("-sequence")
+        keys = [slug, *(f"{slug}/{code}" for code in Actor.objects.order_by().values_list("code", flat=True))]
+        told = Event.objects.filter(object_type__in=(known_as, *CELLS), object_key__in=keys)  # whole keys, so that the index of the log finds them
+        return told.select_related("by").order_by("-sequence")
