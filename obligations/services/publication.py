@@ -28,8 +28,8 @@ def publish(
 ) -> Assessment:
     """Show the current approved version to an audience and all narrower ones, in place of the version they were shown before.
 
-    `of_round` is the round whose rule on sending it to the State first applies. Raises ValidationError with a sentence, PermissionDenied without the
-    reviewer's role.
+    `of_round` is the round whose rule on sending it to the State first applies. Raises ValidationError with a sentence, also where all of them are
+    shown it already, PermissionDenied without the reviewer's role.
     """
     if audience not in WIDENING:
         raise ValidationError(_("Choose an audience: the State concerned, all readers, or the public."))
@@ -37,10 +37,11 @@ def publish(
     if of_round is not None:
         check_round(version, Audience(audience), of_round, at)
     before = version.audience
-    columns = [SHOWN[each] for each in WIDENING[: WIDENING.index(Audience(audience)) + 1]]
+    narrower = [SHOWN[each] for each in WIDENING[: WIDENING.index(Audience(audience)) + 1]]
+    columns = [column for column in narrower if not getattr(version, f"{column}_at") or getattr(version, f"{column}_until")]
+    if not columns:
+        raise ValidationError(_("This version is shown to that audience already, so there is nothing to publish."))
     for column in columns:
-        if getattr(version, f"{column}_at") and not getattr(version, f"{column}_until"):
-            continue
         shown = {f"{column}_at__isnull": False, f"{column}_until__isnull": True}
         Cell.of(version).versions.filter(**shown).update(**{f"{column}_until": at})
         setattr(version, f"{column}_at", at)

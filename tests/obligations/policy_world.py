@@ -95,8 +95,10 @@ class Version:
         """The rule for what may be done with it."""
         reviews, own, is_approved = who.may_be("reviewer"), self.author == who.name, self.standing == "approved"
         match step:
-            case "submit" | "discard":
+            case "submit":
                 return self.standing == "draft" and own
+            case "discard":
+                return self.standing in ("draft", "submitted") and own
             case "take-up":
                 return self.standing == "returned" and who.records_for(self.state)
             case "approve" | "return":

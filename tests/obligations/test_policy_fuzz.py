@@ -10,14 +10,18 @@ import os
 import re
 import time
 from collections import Counter
+from datetime import timedelta
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
 from django.test import Client, TestCase, override_settings
+from django.utils import timezone
 
 from obligations.models import Event
+from tests.factories import AT
 from tests.obligations.policy_world import PERSONAS, STATES, Persona, Version, World, make_world
 
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
@@ -89,6 +93,7 @@ class PolicyFuzz(TestCase):
         cls.world = make_world(Random(SEED))
 
     def setUp(self) -> None:
+        self.enterContext(patch.object(timezone, "now", lambda: AT + timedelta(hours=1)))  # the world's own time, and not before it was made
         self.clients = {who.name: Client(headers={"Accept-Language": "en"}) for who in PERSONAS}
         for name, user in self.world.people.items():
             if name in self.clients:

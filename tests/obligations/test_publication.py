@@ -99,6 +99,13 @@ def test_only_reviewers_publish(cell, analyst, persona, request):
         publication.publish(version=version, audience=Audience.PUBLIC, by=request.getfixturevalue(persona), at=AT)
 
 
+def test_nothing_is_published_to_those_who_are_shown_it_already(cell, analyst, reviewer):
+    version = make_approved(cell, analyst, audience=Audience.READERS)
+    with pytest.raises(ValidationError, match="already"):
+        publication.publish(version=version, audience=Audience.STATE, by=reviewer, at=LATER)
+    assert Event.objects.filter(action="assessment.published").count() == 1
+
+
 def test_publishing_is_logged_with_its_audience(cell, analyst):
     make_approved(cell, analyst, audience=Audience.READERS)
     event = Event.objects.get(action="assessment.published")
