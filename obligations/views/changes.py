@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from obligations import changes
-from obligations.changefilters import asked
+from obligations.changes import reading as changes
+from obligations.changes.filters import asked
 from obligations.querysets import is_staff
 from obligations.views.access import for_status_readers
 

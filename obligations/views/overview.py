@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from obligations import changes, coverage, roundcounts, stats, statusgrid
+from obligations import coverage, roundcounts, stats, statusgrid
 from obligations.addressed import addressed
+from obligations.changes import reading as changes
 from obligations.choices import ActorKind
 from obligations.dues.board import board, shown
 from obligations.dues.reading import all_dues

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from obligations import changes
-from obligations.changes import Kind, Wanted
+from obligations.changes import reading as changes
+from obligations.changes.reading import Kind, Wanted
 from obligations.choices import Applicability as Reach
 from obligations.choices import Audience, BatchKind
 from obligations.models import Actor, Document, StateAccount

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from obligations.changes import Wanted
+from obligations.changes.reading import Wanted
 from obligations.filtersets import ListFilter, actor_codes, of_document, subject_codes
 from obligations.models import Assessment
 from obligations.parameters import Codes, Day
