@@ -171,8 +171,8 @@ def _changes() -> Iterator[tuple[str, str]]:
     """
     from django.contrib.auth.models import User
 
-    from obligations import feed
-    from obligations.feedsight import rights_of
+    from obligations.feed import reading as feed
+    from obligations.feed.sight import rights_of
     from obligations.models import Event
 
     rights = rights_of(User.objects.get(username=READER))

@@ -1,7 +1,7 @@
 """How far somebody has seen the log: asked in one query, exact also where transactions end in another order than they began.
 
-Every change writes an event in its own transaction, and `feedsight.telling` knows which events can tell whom anything: as long as none of those came,
-all that was counted for them stands. What changes with the calendar writes none; whoever keeps a value names its day.
+Every change writes an event in its own transaction, and `feed.sight.telling` knows which events can tell whom anything: as long as none of those
+came, all that was counted for them stands. What changes with the calendar writes none; whoever keeps a value names its day.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from django.db import connections, router
 from django.db.models import BooleanField, Func, Q, TextField, Value
 
-from obligations.feedsight import telling
-from obligations.feedthings import Kind
+from obligations.feed.sight import telling
+from obligations.feed.things import Kind
 from obligations.models import Event
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils.translation import get_language
 
-from obligations.feedsight import rights_of
+from obligations.feed.sight import rights_of
 from obligations.kept.log import Seen, reading
 from obligations.querysets import is_staff
 

@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import TestCase, override_settings
 
-from obligations import feed
 from obligations.choices import Audience
-from obligations.feedthings import Kind
+from obligations.feed import reading as feed
+from obligations.feed.things import Kind
 from obligations.models import Event
 from obligations.services import (
     publication,

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from obligations import feed
 from obligations.choices import Audience, EvidenceAccess, Label, Verdict
-from obligations.feedthings import Kind
+from obligations.feed import reading as feed
+from obligations.feed.things import Kind
 from obligations.models import Assessment, Commitment, Event
 from obligations.services import (
     aliases,

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, connections, transaction
 
-from obligations import feed
+from obligations.feed import reading as feed
 from obligations.models import Event
 from obligations.services import events
 from tests.factories import AT

@@ -22,7 +22,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 import manage
-from obligations import feed
+from obligations.feed import reading as feed
 from obligations.incoming import staging
 from obligations.models import Assessment, Comment, Document, Event, Instrument, Verb
 from tests.factories import AT, RESOLUTION, make_approved, obligation, store_text

@@ -8,9 +8,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from obligations.api.serializers.links import address
-from obligations.feed import Entry
-from obligations.feedsight import Change
-from obligations.feedthings import Kind
+from obligations.feed.reading import Entry
+from obligations.feed.sight import Change
+from obligations.feed.things import Kind
 from obligations.querysets import is_staff
 
 ADDRESSES = {  # their parts are those of the key

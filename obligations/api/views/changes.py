@@ -13,13 +13,13 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from obligations import feed
 from obligations.api.description import Description
 from obligations.api.errors import MEDIA_TYPE, Problem, ProblemSerializer
 from obligations.api.serializers.changes import ChangeEntrySerializer
 from obligations.api.views.reading import ReadView
-from obligations.feedfilters import DEFAULT_LIMIT, LATEST, FeedFilter
-from obligations.feedthings import Kind
+from obligations.feed import reading as feed
+from obligations.feed.filters import DEFAULT_LIMIT, LATEST, FeedFilter
+from obligations.feed.things import Kind
 from obligations.filtersets import ListFilter
 from obligations.models import Event
 

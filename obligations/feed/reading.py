@@ -17,8 +17,8 @@ from django.db import connection
 from django.db.models import BigIntegerField, F, Func, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleGreaterThanOrEqual, TupleLessThanOrEqual
 
-from obligations.feedsight import Change, rights_of, sight, telling
-from obligations.feedthings import Kind, Thing, Things
+from obligations.feed.sight import Change, rights_of, sight, telling
+from obligations.feed.things import Kind, Thing, Things
 from obligations.models import Event
 
 if TYPE_CHECKING:

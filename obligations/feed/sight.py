@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
 from obligations.choices import Audience, EvidenceAccess, Verdict
-from obligations.feedthings import BRINGS, SHOWING, Kind, Thing
+from obligations.feed.things import BRINGS, SHOWING, Kind, Thing
 from obligations.models import (
     Assessment,
     Comment,

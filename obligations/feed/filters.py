@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from obligations.feed import Cursor, Unreadable
-from obligations.feedthings import Kind
+from obligations.feed.reading import Cursor, Unreadable
+from obligations.feed.things import Kind
 from obligations.filtersets import ListFilter
 from obligations.parameters import Codes, Parameter, refused
 
