@@ -60,13 +60,13 @@ def fill() -> Any:
 
 
 def _drawn(user: Any) -> str:
-    from obligations import matrixdrawing
-    from obligations.matrix import columns_of, matrix, obligations_between, states_of
+    from obligations.matrix import drawing
+    from obligations.matrix.reading import columns_of, matrix, obligations_between, states_of
     from obligations.models import Actor
 
     columns = columns_of(obligations_between(user, TODAY, today=TODAY))
     shown = matrix(columns, states_of(Actor.objects.filter(kind="state")), user=user, on=TODAY, today=TODAY)
-    return str(matrixdrawing.body(shown, day="", address="?"))
+    return str(drawing.body(shown, day="", address="?"))
 
 
 def _by_hand() -> str:

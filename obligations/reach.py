@@ -13,7 +13,7 @@ from obligations import stats
 from obligations.choices import Applicability as Applies
 from obligations.choices import Force, Status
 from obligations.filtersets import subject_codes
-from obligations.matrix import NOT_ASSESSED, Gap, Mark, words_of
+from obligations.matrix.reading import NOT_ASSESSED, Gap, Mark, words_of
 from obligations.models import Actor, Applicability, Assessment, ObligationAddressee
 from obligations.parameters import CodesField
 from obligations.querysets import groups_of

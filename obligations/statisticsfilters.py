@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from obligations.choices import Force, Status
 from obligations.filtersets import ListFilter, actor_codes, subject_codes
-from obligations.matrixfilters import visible_rounds
+from obligations.matrix.filters import visible_rounds
 from obligations.parameters import Codes, Day, Named
 from obligations.rounds import CellState
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from obligations.choices import Force
-from obligations.matrix import MARKS, Mark, words_of
+from obligations.matrix.reading import MARKS, Mark, words_of
 from obligations.models import ParagraphSubject, SubjectArea
 from obligations.plots import Stretch, stretches
 from obligations.standing import MOST_NAMED, Recorded

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from benchmarks.rivals.raw import LABELS, READER
 from obligations.api.notices import notices
 from obligations.choices import Force
-from obligations.matrix import GLYPHS, MARKS, definition_of, words_of
+from obligations.matrix.reading import GLYPHS, MARKS, definition_of, words_of
 
 NEWEST = "SELECT slug FROM obligations_document WHERE kind = 'resolution' ORDER BY adopted_on DESC NULLS LAST, symbol DESC LIMIT 1"
 COLUMNS = """SELECT o.id, o.slug, o.key, o.force, o.force_basis, o.hedges::text, d.slug, d.symbol FROM obligations_obligation o

@@ -22,7 +22,7 @@ from obligations.dues.filters import chosen_days
 from obligations.dues.reading import all_dues
 from obligations.history_counts import history
 from obligations.kept.store import Kept
-from obligations.matrix import words_of
+from obligations.matrix.reading import words_of
 from obligations.models import Actor, Assessment, Commitment, Evidence, Obligation, ObligationAddressee
 from obligations.querysets import groups_of
 from obligations.reach import Reached, ReachForm, reach_grid, reached

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from obligations.brief import Brief, brief, said_of, shortened
 from obligations.briefpdf import as_pdf
-from obligations.matrix import STATES
+from obligations.matrix.reading import STATES
 from obligations.models import Actor
 from obligations.views.access import for_readers, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day

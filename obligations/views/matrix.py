@@ -17,12 +17,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
-from obligations import matrixdrawing, matrixexport
 from obligations.cells import cells_between, obligations_in_force
 from obligations.choices import Status
-from obligations.matrix import APPLICABLE, GLYPHS, Column, Gap, Mark, Matrix, columns_of, matrix, obligations_between, states_of, words_of
-from obligations.matrixcounts import COUNTED, Counted, counted
-from obligations.matrixfilters import MatrixFilter, states_asked
+from obligations.matrix import drawing, export
+from obligations.matrix.counts import COUNTED, Counted, counted
+from obligations.matrix.filters import MatrixFilter, states_asked
+from obligations.matrix.reading import APPLICABLE, GLYPHS, Column, Gap, Mark, Matrix, columns_of, matrix, obligations_between, states_of, words_of
 from obligations.models import Actor, Evidence
 from obligations.parameters import DayField
 from obligations.stats import Figure
@@ -81,7 +81,7 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         name = f"matrix-{asked.shown.on.isoformat()}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return StreamingHttpResponse(matrixexport.lines(asked.shown), content_type="text/csv; charset=utf-8", headers=headers)  # type: ignore[return-value]
+        return StreamingHttpResponse(export.lines(asked.shown), content_type="text/csv; charset=utf-8", headers=headers)  # type: ignore[return-value]
     single = len(asked.shown.states) == 1
     context = {**_context(asked), **(_list(asked) if single else _table(asked))}
     answer: HttpResponse = _zipped(request, "obligations/matrix_state.html" if single else "obligations/matrix.html", context)
@@ -145,7 +145,7 @@ def _context(asked: Asked) -> dict[str, Any]:
         "day": asked.day,
         "on": asked.day.on,
         "shown": asked.shown,
-        "legend": matrixdrawing.legend(),
+        "legend": drawing.legend(),
         "counted": [_drawn(line, asked) for line in counted(asked.shown)],
         "marks": [(mark, words_of(mark)) for mark in COUNTED],
     }
@@ -170,8 +170,8 @@ def _drawn(line: Counted, asked: Asked) -> Drawn:
 
 def _table(asked: Asked) -> dict[str, Any]:
     return {
-        "heads": matrixdrawing.heads(asked.shown.columns),
-        "body": matrixdrawing.body(asked.shown, day=asked.day.query, address=asked.rest),
+        "heads": drawing.heads(asked.shown.columns),
+        "body": drawing.body(asked.shown, day=asked.day.query, address=asked.rest),
     }
 
 

@@ -12,7 +12,7 @@ from obligations import history_counts, plots
 from obligations.brief import Brief, brief
 from obligations.choices import Force, Status
 from obligations.history_counts import history
-from obligations.matrix import columns_of, matrix, obligations_between, states_of
+from obligations.matrix.reading import columns_of, matrix, obligations_between, states_of
 from obligations.models import Actor, Assessment
 from obligations.querysets import groups_of
 from obligations.reach import Reached, reached

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from obligations.cells import cells_between, obligations_in_force
 from obligations.choices import Applicability, Audience
-from obligations.matrix import GLYPHS, STATES, Gap, columns_of, matrix, obligations_between, states_of
+from obligations.matrix.reading import GLYPHS, STATES, Gap, columns_of, matrix, obligations_between, states_of
 from obligations.models import Actor
 from obligations.services import applicability, rounds
 from tests.factories import make_approved, obligation, store_text

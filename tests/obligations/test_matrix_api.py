@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from obligations.choices import Applicability, Audience
-from obligations.matrix import GLYPHS, columns_of, matrix, obligations_between, states_of
+from obligations.matrix.reading import GLYPHS, columns_of, matrix, obligations_between, states_of
 from obligations.models import Actor, Obligation
 from obligations.services import applicability
 from tests.factories import make_approved, obligation, store_text

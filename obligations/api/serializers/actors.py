@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from obligations.api.serializers.labels import ActorKindSerializer, RegionalGroupSerializer
 from obligations.api.serializers.links import LinksSerializer, address, page_of
-from obligations.matrix import STATES
+from obligations.matrix.reading import STATES
 from obligations.models import Actor
 from obligations.models.vocabulary import in_language
 

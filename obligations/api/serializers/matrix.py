@@ -13,8 +13,8 @@ from rest_framework import serializers
 from obligations.api.notices import notices
 from obligations.api.serializers.labels import BasedForceSerializer, ForceCodeField
 from obligations.choices import Force
-from obligations.matrix import GLYPHS, MARKS, Matrix, definition_of, words_of
-from obligations.matrixcounts import COUNTED, Counted, counted
+from obligations.matrix.counts import COUNTED, Counted, counted
+from obligations.matrix.reading import GLYPHS, MARKS, Matrix, definition_of, words_of
 
 if TYPE_CHECKING:
     from rest_framework.request import Request

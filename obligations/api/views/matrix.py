@@ -16,7 +16,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from obligations import matrixexport
 from obligations.api import tables
 from obligations.api.days import AS_OF, COMPARE, day_in, refuse_days
 from obligations.api.description import Description
@@ -26,8 +25,9 @@ from obligations.api.pagination import LARGEST_NUMBER, Pages, number_of
 from obligations.api.serializers.matrix import MatrixSerializer, answered
 from obligations.api.views.reading import ReadView
 from obligations.filtersets import ListFilter
-from obligations.matrix import Column, columns_of, matrix, obligations_between, states_of
-from obligations.matrixfilters import MatrixFilter, states_asked
+from obligations.matrix import export
+from obligations.matrix.filters import MatrixFilter, states_asked
+from obligations.matrix.reading import Column, columns_of, matrix, obligations_between, states_of
 from obligations.models import Obligation
 
 
@@ -80,7 +80,7 @@ class MatrixView(ReadView):
         shown = matrix(columns, states, user=request.user, on=self.on, today=today, compared_with=self.compared_with)
         if request.accepted_renderer.format == tables.CSV:
             headers = {"Content-Disposition": f'attachment; filename="matrix-{self.on.isoformat()}.csv"'}
-            return StreamingHttpResponse(matrixexport.lines(shown), content_type=f"{tables.MEDIA_TYPE}; charset=utf-8", headers=headers)
+            return StreamingHttpResponse(export.lines(shown), content_type=f"{tables.MEDIA_TYPE}; charset=utf-8", headers=headers)
         return Response(answered(shown, request=request, pages=pages))
 
     def page_of_columns(self, rows: QuerySet[Obligation]) -> tuple[tuple[Column, ...], dict[str, Any]]:

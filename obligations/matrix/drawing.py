@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from obligations.matrix import GLYPHS, MARKS, NOT_ADDRESSED, Column, Mark, Matrix, State, definition_of, words_of
+from obligations.matrix.reading import GLYPHS, MARKS, NOT_ADDRESSED, Column, Mark, Matrix, State, definition_of, words_of
 
 CODE = "\0"  # stands for the code of the State until a row is whole: no escaped text and no address has it
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from obligations.cells import GROUPS, obligations_in_force
 from obligations.choices import STATUS_DEFINITIONS, ActorKind, Basis, Force, Status
 from obligations.choices import Applicability as Reach
-from obligations.grouped import ByKey
+from obligations.matrix.grouped import ByKey
 from obligations.models import Actor, Applicability, Assessment, Obligation, ObligationAddressee
 from obligations.models.vocabulary import in_language
 from obligations.querysets import groups_of

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from obligations.api.notices import notices
-from obligations.matrix import MARKS, Mark, Matrix, definition_of, words_of
+from obligations.matrix.reading import MARKS, Mark, Matrix, definition_of, words_of
 from obligations.roundexport import BYTE_ORDER_MARK, FORMULA
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from obligations.choices import Force
-from obligations.matrix import APPLICABLE, MARKS, Gap, Mark, Matrix
+from obligations.matrix.reading import APPLICABLE, MARKS, Gap, Mark, Matrix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

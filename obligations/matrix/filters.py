@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from obligations.choices import Force, RegionalGroup
 from obligations.filtersets import ListFilter, of_document, subject_codes
-from obligations.matrix import STATES
+from obligations.matrix.reading import STATES
 from obligations.models import Actor, Obligation, ParagraphSubject, Round
 from obligations.parameters import Codes, Day, Named
 
