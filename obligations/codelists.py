@@ -14,7 +14,7 @@ from obligations import choices
 from obligations.dues.states import DueState
 from obligations.models import SubjectArea
 from obligations.problemtexts import SENTENCES
-from obligations.rounds import CellState, Change
+from obligations.rounds.reading import CellState, Change
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 Words = dict[str, str]  # by language: {"zh": "决定", "en": "Decides"}

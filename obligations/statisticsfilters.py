@@ -11,7 +11,7 @@ from obligations.choices import Force, Status
 from obligations.filtersets import ListFilter, actor_codes, subject_codes
 from obligations.matrix.filters import visible_rounds
 from obligations.parameters import Codes, Day, Named
-from obligations.rounds import CellState
+from obligations.rounds.reading import CellState
 
 
 class StatisticsFilter(ListFilter):

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from obligations.admin.round_forms import PublishForm, RoundForm
 from obligations.admin.staff import StaffAdmin, is_staff, log_address, signed_in
 from obligations.choices import ReviewState
-from obligations.coverage import by_force
 from obligations.models import Assessment, Round
 from obligations.querysets import has_role
-from obligations.roundexport import as_csv
-from obligations.rounds import closing, opening
+from obligations.rounds.coverage import by_force
+from obligations.rounds.export import as_csv
+from obligations.rounds.reading import closing, opening
 from obligations.services import rounds
 from obligations.views.changes import changes_context
 from obligations.views.rounds import heads, round_context

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from obligations.api.notices import notices
 from obligations.matrix.reading import MARKS, Mark, Matrix, definition_of, words_of
-from obligations.roundexport import BYTE_ORDER_MARK, FORMULA
+from obligations.rounds.export import BYTE_ORDER_MARK, FORMULA
 
 
 class _Echo:

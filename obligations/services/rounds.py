@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from obligations.choices import Audience, BatchKind, ReviewState
 from obligations.models import Actor, Assessment, Obligation, Round
 from obligations.querysets import SHOWN
-from obligations.rounds import ASSESSED, RoundCell, closing, reach_of
-from obligations.seals import CLOSED, seal
+from obligations.rounds.reading import ASSESSED, RoundCell, closing, reach_of
+from obligations.rounds.seals import CLOSED, seal
 from obligations.services import batches, events, publication
 from obligations.services.assessments import ASSESSED_KINDS
 from obligations.slugs import slug_of

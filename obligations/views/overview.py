@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from obligations import coverage, roundcounts, stats, statusgrid
+from obligations import stats, statusgrid
 from obligations.addressed import addressed
 from obligations.changes import reading as changes
 from obligations.choices import ActorKind
@@ -22,6 +22,7 @@ from obligations.dues.reading import all_dues
 from obligations.kept.store import Kept
 from obligations.models import Actor, Document, Round
 from obligations.querysets import has_role, is_staff
+from obligations.rounds import counts, coverage
 from obligations.views.access import for_readers, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.drawn import drawn_grid
@@ -100,7 +101,7 @@ def _covered(request: HttpRequest) -> dict[str, Any]:
     chosen = next((one for one in among if one.slug == wanted), None)
     context: dict[str, Any] = {"rounds": among, "round": chosen, "no_such_round": bool(wanted) and chosen is None}
     if chosen is not None:
-        picture = roundcounts.closing(chosen, request.user, at=timezone.now())
+        picture = counts.closing(chosen, request.user, at=timezone.now())
         tables = {"by_force": coverage.by_force(picture), "by_subject": coverage.by_subject(picture)}
         context |= {**tables, "heads": heads(request.user), "round_on": timezone.localdate(picture.moment)}
     return context

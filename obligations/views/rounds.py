@@ -13,17 +13,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from obligations import coverage, roundcounts, rounds, seals
 from obligations.choices import Force, Status
 from obligations.filtersets import actor_codes, subject_codes
 from obligations.models import Round
 from obligations.parameters import CodesField
 from obligations.querysets import is_staff
-from obligations.rounds import CellState, Change, Picture, RoundCell, fits
+from obligations.rounds import counts, coverage, seals
+from obligations.rounds import reading as rounds
+from obligations.rounds.reading import CellState, Change, Picture, RoundCell, fits
 from obligations.views.access import for_people_with_a_role
 
 if TYPE_CHECKING:
-    from obligations.rounds import Difference
+    from obligations.rounds.reading import Difference
     from obligations.views.access import Reader
 
 PER_PAGE = 100
@@ -107,7 +108,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def round_context(row: Round, user: Reader, *, at: datetime) -> dict[str, Any]:
     """What the readers' and the staff's page of a round show."""
-    picture = roundcounts.closing(row, user, at=at)
+    picture = counts.closing(row, user, at=at)
     return {
         "on": timezone.localdate(picture.moment),
         "today": timezone.localdate(at),

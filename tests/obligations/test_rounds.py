@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from obligations import coverage, seals
 from obligations.choices import Applicability as Reach
 from obligations.choices import Audience
 from obligations.models import Actor, Applicability, Assessment, Event, Obligation, ObligationAddressee, Round
-from obligations.rounds import CellState, Change, closing, compare, opening
+from obligations.rounds import coverage, seals
+from obligations.rounds.reading import CellState, Change, closing, compare, opening
 from obligations.services import applicability, publication, review, rounds
 from tests.factories import AT, make_approved, make_submission, obligation, second_reviewer, store_text
 

@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.rivals import raw_matrix
 from benchmarks.rivals.by_hand.hand import ABOVE, FORCES, RUNS, SHOWN, STATUSES, Hand, cross, figure, labels, line, link, table
 from obligations.matrix.reading import GLYPHS, MARKS, words_of
-from obligations.rounds import CellState
+from obligations.rounds.reading import CellState
 
 CLAUSES = """SELECT o.slug, left(o.clause, 120) FROM obligations_obligation o JOIN obligations_paragraph p ON p.id = o.paragraph_id
  JOIN obligations_document d ON d.id = p.document_id WHERE d.slug = %s"""

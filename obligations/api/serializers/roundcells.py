@@ -10,7 +10,7 @@ from rest_framework import serializers
 from obligations.api.serializers.actors import ActorNameSerializer
 from obligations.api.serializers.labels import BasedForceSerializer, ForceSerializer, StatusSerializer
 from obligations.api.serializers.links import address, page_of
-from obligations.rounds import CellState, RoundCell
+from obligations.rounds.reading import CellState, RoundCell
 
 
 @extend_schema_field({"$ref": "#/components/schemas/CellStateCountCodeEnum"})

@@ -12,9 +12,9 @@ from obligations.api.serializers.actors import ActorNameSerializer
 from obligations.api.serializers.labels import ForceCodeField
 from obligations.api.serializers.links import LinksSerializer, address, page_of
 from obligations.choices import Force
-from obligations.coverage import Coverage, CoverageRow
 from obligations.models import Round
-from obligations.rounds import CellState
+from obligations.rounds.coverage import Coverage, CoverageRow
+from obligations.rounds.reading import CellState
 from obligations.stats import Table
 
 

@@ -12,14 +12,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 
-from obligations import rounds
 from obligations.api import columns
 from obligations.api.pagination import StatusPages
 from obligations.api.serializers.roundcells import RoundCellSerializer
 from obligations.api.views.reading import ReadView
 from obligations.models import Round
 from obligations.permissions import ReadWithRole
-from obligations.rounds import CellState, Picture, RoundCell
+from obligations.rounds import reading as rounds
+from obligations.rounds.reading import CellState, Picture, RoundCell
 from obligations.statisticsfilters import RoundCellFilter
 from obligations.views.rounds import CellForm, heads
 

@@ -13,19 +13,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from obligations import coverage, roundcounts
 from obligations.api import columns
 from obligations.api.serializers.rounds import RoundAloneSerializer, RoundSerializer
 from obligations.api.views.reading import ReadView
 from obligations.models import Actor, Round
 from obligations.permissions import ReadWithRole
-from obligations.roundfilters import RoundFilter
+from obligations.rounds import counts, coverage
+from obligations.rounds.filters import RoundFilter
 from obligations.views.rounds import heads
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-    from obligations.coverage import Coverage
+    from obligations.rounds.coverage import Coverage
     from obligations.stats import Table
 
     Reader = AbstractBaseUser | AnonymousUser
@@ -44,7 +44,7 @@ class Figures:
 
 def figures_of(row: Round, user: Reader, *, at: datetime) -> Figures:
     """The figures of a round as it was closed; of one that has not been, as it stands now (`at`)."""
-    picture = roundcounts.closing(row, user, at=at)
+    picture = counts.closing(row, user, at=at)
     return Figures(picture.moment, coverage.by_force(picture), coverage.by_subject(picture), coverage.by_status(picture), heads(user))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from obligations import coverage, roundcounts, stats, statusgrid
+from obligations import stats, statusgrid
 from obligations.api.days import AS_OF, refuse_days
 from obligations.api.errors import Refused
 from obligations.api.notices import notices
@@ -26,11 +26,12 @@ from obligations.dues.filters import chosen_days
 from obligations.dues.reading import read_dues
 from obligations.filtersets import ListFilter, Refusal
 from obligations.models import Actor, Document, Round
+from obligations.rounds import counts, coverage
 from obligations.statisticsfilters import StatisticsFilter
 from obligations.views.rounds import heads
 
 if TYPE_CHECKING:
-    from obligations.coverage import CoverageRow
+    from obligations.rounds.coverage import CoverageRow
 
 
 class StatisticsView(ReadView):
@@ -121,7 +122,7 @@ def _due_dates(request: Request, actor: Actor | None, today: date) -> list[dict[
 
 def covered(request: Request, row: Round) -> dict[str, Any]:
     """Coverage of a round, each number with the cells it counts."""
-    picture = roundcounts.closing(row, request.user, at=timezone.now())
+    picture = counts.closing(row, request.user, at=timezone.now())
     listed = Counting.of(request, api=reverse("api:rounds-cells", args=[row.slug]), page=reverse("round-cells", args=[row.slug]))
     by_force, by_subject = coverage.by_force(picture), coverage.by_subject(picture)
     words = heads(request.user)

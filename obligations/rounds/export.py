@@ -10,7 +10,7 @@ from datetime import UTC
 from django.utils.translation import gettext as _
 
 from obligations.api.notices import notices
-from obligations.rounds import ASSESSED, Picture, RoundCell
+from obligations.rounds.reading import ASSESSED, Picture, RoundCell
 
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Chinese as something else
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would be computed by a spreadsheet

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models.enums import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from obligations import rounds
 from obligations.models import Assessment, Event, EvidenceLink, Round
+from obligations.rounds import reading as rounds
 
 if TYPE_CHECKING:
     from obligations.querysets.roles import Person

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from obligations import rounds
 from obligations.choices import ActorKind
 from obligations.models import Actor, Obligation, Round
-from obligations.rounds import ASSESSED, CellState, reach_of
+from obligations.rounds import reading as rounds
+from obligations.rounds.reading import ASSESSED, CellState, reach_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from obligations.choices import STATUS_DEFINITIONS, Force, Status
 from obligations.models import Obligation
-from obligations.roundcounts import RoundCounts
-from obligations.rounds import APPLICABLE, ASSESSED, CellState, Change, Difference, Picture, forces_of
+from obligations.rounds.counts import RoundCounts
+from obligations.rounds.reading import APPLICABLE, ASSESSED, CellState, Change, Difference, Picture, forces_of
 from obligations.stats import Figure, Parameters, Row, Table
 
 COLUMNS = tuple(CellState)
