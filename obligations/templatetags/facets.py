@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from obligations.facets import Value
+    from obligations.facets.values import Value
 
 BOX = '<span class="box" aria-hidden="true"></span>'
 

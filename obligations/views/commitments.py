@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from obligations import meetingstats
 from obligations.choices import COMMITMENT_STATUS_DEFINITIONS, CommitmentKind, CommitmentStatus, Opinion, Presence
-from obligations.commitmentfacets import Listed, commitment_facets
-from obligations.facets import Asked
+from obligations.facets.commitments import Listed, commitment_facets
+from obligations.facets.values import Asked
 from obligations.marking import Mark, Segment, segments
 from obligations.meetingfilters import CommitmentFilter
 from obligations.models import Assessment, Commitment, Instrument, Obligation, SubjectArea, Tie

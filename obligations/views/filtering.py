@@ -13,7 +13,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from obligations.facets import Asked, Facet
+from obligations.facets.values import Asked, Facet
 from obligations.filtersets import ListFilter
 from obligations.parameters import NamedField, given
 

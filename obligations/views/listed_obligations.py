@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from obligations import stats
-from obligations.facets import Asked, Facet
+from obligations.facets.obligations import Listed, facets
+from obligations.facets.values import Asked, Facet
 from obligations.filtersets import ObligationFilter
 from obligations.kept.store import Kept
 from obligations.models import Obligation
-from obligations.obligationfacets import Listed, facets
 from obligations.views.access import for_readers, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.filtering import Filtered, around_list, filtered

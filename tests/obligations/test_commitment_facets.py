@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.test import RequestFactory, TestCase
 
 from obligations.choices import CommitmentStatus
-from obligations.commitmentfacets import Listed, commitment_facets
-from obligations.facets import Asked, Facet
+from obligations.facets.commitments import Listed, commitment_facets
+from obligations.facets.values import Asked, Facet
 from obligations.meetingfilters import CommitmentFilter
 from obligations.models import Assignment, Commitment
 from obligations.services.assessments import Cell

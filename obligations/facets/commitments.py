@@ -10,7 +10,7 @@ from django.db.models import BooleanField, CharField, Count, ExpressionWrapper, 
 from django.utils.translation import gettext as _
 
 from obligations.choices import CommitmentKind, CommitmentStatus
-from obligations.facets import YES_NO, Asked, Counted, Facet, Offer, facet, most_first, of_codes, of_documents
+from obligations.facets.values import YES_NO, Asked, Counted, Facet, Offer, facet, most_first, of_codes, of_documents
 from obligations.filtersets import NOT_ASSESSED, subject_codes
 from obligations.meetingfilters import speaking_codes
 from obligations.models import Assessment
