@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from obligations import stats
 from obligations.choices import ActorKind
-from obligations.filtersets import addressee_codes
+from obligations.filters.offers import addressee_codes
 from obligations.plots import Stretch, stretches
 
 if TYPE_CHECKING:

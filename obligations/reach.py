@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from obligations import stats
 from obligations.choices import Applicability as Applies
 from obligations.choices import Force, Status
-from obligations.filtersets import subject_codes
+from obligations.filters.offers import subject_codes
+from obligations.filters.parameters import CodesField
 from obligations.matrix.reading import NOT_ASSESSED, Gap, Mark, words_of
 from obligations.models import Actor, Applicability, Assessment, ObligationAddressee
-from obligations.parameters import CodesField
 from obligations.querysets import groups_of
 from obligations.services.assessments import ASSESSED_KINDS
 from obligations.statusgrid import NO_SUBJECT, UNSEEN, Grid, areas_in_order, grid, subjects_of

@@ -17,7 +17,7 @@ from django.db.models import F, OrderBy, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from obligations.api.errors import Refused
-from obligations.filtersets import Refusal
+from obligations.filters.lists import Refusal
 
 if TYPE_CHECKING:
     from rest_framework.request import Request

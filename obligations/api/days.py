@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from obligations.api.errors import Refused
-from obligations.filtersets import Refusal
-from obligations.parameters import DayField
+from obligations.filters.lists import Refusal
+from obligations.filters.parameters import DayField
 
 if TYPE_CHECKING:
     from rest_framework.request import Request

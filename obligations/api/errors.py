@@ -15,7 +15,7 @@ from rest_framework.exceptions import APIException, NotAuthenticated, Throttled
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from obligations.filtersets import Refusal
+from obligations.filters.lists import Refusal
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = {  # stable names for programs; the sentence beside them is translated

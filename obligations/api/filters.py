@@ -14,8 +14,8 @@ from rest_framework.views import APIView
 from obligations.api.cursors import CURSOR
 from obligations.api.errors import Refused
 from obligations.api.selecting import EXPAND, FIELDS, asked_for, refused_fields
-from obligations.filtersets import ListFilter, Refusal
-from obligations.parameters import Parameter
+from obligations.filters.lists import ListFilter, Refusal
+from obligations.filters.parameters import Parameter
 
 FORMAT = "format"  # read by the framework itself
 SEVERAL = "Takes several values, repeated or separated by commas."

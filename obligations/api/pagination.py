@@ -20,7 +20,7 @@ from obligations.api import cursors
 from obligations.api.cursors import CURSOR, Cut, Place
 from obligations.api.errors import Refused
 from obligations.api.notices import notices
-from obligations.filtersets import Refusal
+from obligations.filters.lists import Refusal
 
 LARGEST_NUMBER = 10**9
 

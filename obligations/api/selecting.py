@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from obligations.filtersets import Refusal
-from obligations.parameters import given
+from obligations.filters.lists import Refusal
+from obligations.filters.parameters import given
 
 FIELDS, EXPAND = "fields", "expand"
 ALWAYS = ("notices",)  # the sentences without which no status is shown

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 
 from obligations.api.cursors import CURSOR
 from obligations.api.errors import Refused
-from obligations.filtersets import PAGING, Refusal
+from obligations.filters.lists import PAGING, Refusal
 from obligations.sheets.escaping import guarded
 
 CSV = "csv"

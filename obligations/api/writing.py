@@ -16,7 +16,7 @@ from obligations.api.conditions import require_match, tag_of
 from obligations.api.errors import Refused
 from obligations.api.filters import FORMAT
 from obligations.api.idempotency import once
-from obligations.filtersets import Refusal
+from obligations.filters.lists import Refusal
 from obligations.permissions import ReadOrWrite
 
 if TYPE_CHECKING:

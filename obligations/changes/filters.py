@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from obligations.changes.reading import Wanted
-from obligations.filtersets import ListFilter, actor_codes, of_document, subject_codes
+from obligations.filters.lists import ListFilter
+from obligations.filters.offers import actor_codes, of_document, subject_codes
+from obligations.filters.parameters import Codes, Day
 from obligations.models import Assessment
-from obligations.parameters import Codes, Day
 
 DAYS = 30  # how far back changes are shown where no day is named
 

@@ -14,10 +14,11 @@ from obligations.dues.reading import Dues, all_dues, read_dues
 from obligations.dues.rhythm import LAST, NEVER
 from obligations.dues.runs import Run
 from obligations.dues.states import RECORDED, DueState
-from obligations.filtersets import ListFilter, actor_codes, addressee_codes, of_document, subject_codes
+from obligations.filters.lists import ListFilter
+from obligations.filters.offers import actor_codes, addressee_codes, of_document, subject_codes
+from obligations.filters.parameters import Codes, Day, Years
 from obligations.kept.store import Kept
 from obligations.models import Actor, Deadline, ObligationAddressee, ParagraphSubject
-from obligations.parameters import Codes, Day, Years
 from obligations.querysets import groups_of, has_role
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from obligations.choices import CommitmentKind, CommitmentStatus
 from obligations.facets.values import YES_NO, Asked, Counted, Facet, Offer, facet, most_first, of_codes, of_documents
-from obligations.filtersets import NOT_ASSESSED, subject_codes
-from obligations.meetingfilters import speaking_codes
+from obligations.filters.commitments import speaking_codes
+from obligations.filters.offers import NOT_ASSESSED, subject_codes
 from obligations.models import Assessment
 
 COLUMNS = ("kind", "amount", "status")  # of which each commitment has one value

@@ -13,7 +13,8 @@ from django.utils.translation import pgettext
 from obligations.choices import Force, LegalBasis, Status
 from obligations.dues.states import DueState
 from obligations.facets.values import YES_NO, Asked, Counted, Facet, Offer, count_documents, facet, most_first, of_codes, of_documents
-from obligations.filtersets import NOT_ASSESSED, ObligationFilter, addressee_codes
+from obligations.filters.obligations import ObligationFilter
+from obligations.filters.offers import NOT_ASSESSED, addressee_codes
 from obligations.models import Actor, SubjectArea
 from obligations.standing import among, of_obligations
 from obligations.stats import unconfirmed

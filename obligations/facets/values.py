@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 
-from obligations.filtersets import ListFilter
+from obligations.filters.lists import ListFilter
+from obligations.filters.parameters import given
 from obligations.models import Document
-from obligations.parameters import given
 
 SHOWN = 8  # values of a long facet; the others are behind 'show more'
 MOST = 100  # values that a facet offers at all

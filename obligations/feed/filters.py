@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from obligations.feed.reading import Cursor, Unreadable
 from obligations.feed.things import Kind
-from obligations.filtersets import ListFilter
-from obligations.parameters import Codes, Parameter, refused
+from obligations.filters.lists import ListFilter
+from obligations.filters.parameters import Codes, Parameter, refused
 
 LATEST = "latest"
 DEFAULT_LIMIT, LARGEST_LIMIT = 100, 1000

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from obligations.choices import Force, RegionalGroup
-from obligations.filtersets import ListFilter, of_document, subject_codes
+from obligations.filters.lists import ListFilter
+from obligations.filters.offers import of_document, subject_codes
+from obligations.filters.parameters import Codes, Day, Named
 from obligations.matrix.reading import STATES
 from obligations.models import Actor, Obligation, ParagraphSubject, Round
-from obligations.parameters import Codes, Day, Named
 
 
 def state_codes() -> list[tuple[str, str]]:

@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from obligations.filtersets import ListFilter, actor_codes
+from obligations.filters.lists import ListFilter
+from obligations.filters.offers import actor_codes
+from obligations.filters.parameters import Codes, Day, Flag, Ordering
 from obligations.models import Round
-from obligations.parameters import Codes, Day, Flag, Ordering
 
 
 class RoundFilter(ListFilter):

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from obligations.cells import CellRow, Marker, cells_between
 from obligations.choices import Force, RegionalGroup, Status
-from obligations.filtersets import ListFilter, of_document, subject_codes, visible_obligations
+from obligations.filters.lists import ListFilter
+from obligations.filters.offers import of_document, subject_codes, visible_obligations
+from obligations.filters.parameters import Codes, Named
 from obligations.models import Actor, Obligation, ParagraphSubject
-from obligations.parameters import Codes, Named
 from obligations.services.assessments import ASSESSED_KINDS
 
 if TYPE_CHECKING:

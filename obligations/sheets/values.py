@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from obligations.choices import Status
+from obligations.filters.parameters import FIRST_YEAR, LAST_YEAR
 from obligations.models import Assessment
-from obligations.parameters import FIRST_YEAR, LAST_YEAR
 from obligations.sheets.columns import CHINESE, ENGLISH
 from obligations.sheets.escaping import fitting, is_too_long, plain
 from obligations.sheets.tables import Odd, Value

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from obligations.filters.parameters import DayField
 from obligations.models import Assessment
-from obligations.parameters import DayField
 from obligations.querysets import end_of, is_staff
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from obligations import meetingstats
 from obligations.choices import COMMITMENT_STATUS_DEFINITIONS, CommitmentKind, CommitmentStatus, Opinion, Presence
 from obligations.facets.commitments import Listed, commitment_facets
 from obligations.facets.values import Asked
+from obligations.filters.commitments import CommitmentFilter
 from obligations.marking import Mark, Segment, segments
-from obligations.meetingfilters import CommitmentFilter
 from obligations.models import Assessment, Commitment, Instrument, Obligation, SubjectArea, Tie
 from obligations.querysets import state_of
 from obligations.tiereasons import tie_reason

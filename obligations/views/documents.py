@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from obligations import stats
 from obligations.choices import DocumentKind, ParagraphKind
 from obligations.citing import citing
-from obligations.filtersets import DocumentFilter
+from obligations.filters.documents import DocumentFilter
 from obligations.models import Document, Edition, FormerSlug, Obligation, Problem
 from obligations.services import files
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses

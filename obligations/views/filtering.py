@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from obligations.facets.values import Asked, Facet
-from obligations.filtersets import ListFilter
-from obligations.parameters import NamedField, given
+from obligations.filters.lists import ListFilter
+from obligations.filters.parameters import NamedField, given
 
 UNSAID = ("ordering",)  # selects nothing
 MOST_CONDITIONS = 12  # that are tried out, a query each, where nothing fits all of them

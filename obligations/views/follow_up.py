@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from obligations import stats
-from obligations.filtersets import AssessmentFilter
+from obligations.filters.assessments import AssessmentFilter
 from obligations.models import Assessment
 from obligations.views.access import for_status_readers
 from obligations.views.chosen_day import chosen_day

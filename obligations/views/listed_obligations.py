@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from obligations import stats
 from obligations.facets.obligations import Listed, facets
 from obligations.facets.values import Asked, Facet
-from obligations.filtersets import ObligationFilter
+from obligations.filters.obligations import ObligationFilter
 from obligations.kept.store import Kept
 from obligations.models import Obligation
 from obligations.views.access import for_readers, sees_statuses

@@ -19,12 +19,12 @@ from django.views.decorators.gzip import gzip_page
 
 from obligations.cells import cells_between, obligations_in_force
 from obligations.choices import Status
+from obligations.filters.parameters import DayField
 from obligations.matrix import drawing, export
 from obligations.matrix.counts import COUNTED, Counted, counted
 from obligations.matrix.filters import MatrixFilter, states_asked
 from obligations.matrix.reading import APPLICABLE, GLYPHS, Column, Gap, Mark, Matrix, columns_of, matrix, obligations_between, states_of, words_of
 from obligations.models import Actor, Evidence
-from obligations.parameters import DayField
 from obligations.stats import Figure
 from obligations.views.access import for_status_readers
 from obligations.views.chosen_day import ChosenDay, chosen_day

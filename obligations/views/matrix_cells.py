@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from obligations.choices import Force
+from obligations.filters.parameters import CodesField
 from obligations.matrix.reading import MARKS, Column, Mark, Matrix, State, words_of
-from obligations.parameters import CodesField
 from obligations.views.access import for_status_readers
 from obligations.views.filtering import sentence_of
 from obligations.views.matrix import OF_CELLS, Marked, ask

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from obligations.choices import Force, Status
-from obligations.filtersets import actor_codes, subject_codes
+from obligations.filters.offers import actor_codes, subject_codes
+from obligations.filters.parameters import CodesField
 from obligations.models import Round
-from obligations.parameters import CodesField
 from obligations.querysets import is_staff
 from obligations.rounds import counts, coverage, seals
 from obligations.rounds import reading as rounds

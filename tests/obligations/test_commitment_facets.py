@@ -11,7 +11,7 @@ from django.test import RequestFactory, TestCase
 from obligations.choices import CommitmentStatus
 from obligations.facets.commitments import Listed, commitment_facets
 from obligations.facets.values import Asked, Facet
-from obligations.meetingfilters import CommitmentFilter
+from obligations.filters.commitments import CommitmentFilter
 from obligations.models import Assignment, Commitment
 from obligations.services.assessments import Cell
 from tests.factories import AT, make_approved

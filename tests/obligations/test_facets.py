@@ -20,7 +20,7 @@ from obligations.choices import Audience
 from obligations.dues.reading import due_items, obligations_by_state
 from obligations.facets.obligations import Listed, facets
 from obligations.facets.values import MOST, SHOWN, Asked, Facet, Offer, Value, facet
-from obligations.filtersets import ObligationFilter
+from obligations.filters.obligations import ObligationFilter
 from obligations.models import Assessment, Assignment, Deadline, Document, DueRecord, Obligation
 from obligations.querysets import UNTIL
 from tests.factories import AT, RESOLUTION, make_assessment, obligation, store_text

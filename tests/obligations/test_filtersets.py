@@ -8,10 +8,13 @@ from django.http import QueryDict
 from django.test import RequestFactory
 
 from obligations.choices import Label, Verdict
-from obligations.filtersets import AssessmentFilter, DocumentFilter, ListFilter, ObligationFilter, ParagraphFilter
+from obligations.filters.assessments import AssessmentFilter
+from obligations.filters.documents import DocumentFilter, ParagraphFilter
+from obligations.filters.lists import ListFilter
+from obligations.filters.obligations import ObligationFilter
+from obligations.filters.vocabulary import ActorFilter
 from obligations.models import Actor, Assessment, Document, FormerSlug, LexiconEntry, Obligation, Paragraph
 from obligations.services import decisions
-from obligations.vocabularyfilters import ActorFilter
 from tests.factories import AT, make_assessment, obligation, store_text
 
 pytestmark = pytest.mark.django_db

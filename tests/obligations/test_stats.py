@@ -11,7 +11,10 @@ from django.test import RequestFactory
 
 from obligations import stats
 from obligations.choices import Force, Label, Lifecycle, Status, Verdict
-from obligations.filtersets import AssessmentFilter, DocumentFilter, ListFilter, ObligationFilter
+from obligations.filters.assessments import AssessmentFilter
+from obligations.filters.documents import DocumentFilter
+from obligations.filters.lists import ListFilter
+from obligations.filters.obligations import ObligationFilter
 from obligations.models import Actor, Assessment, Document, Obligation
 from obligations.services import decisions
 from tests.factories import AT, make_assessment, obligation, store_text

@@ -30,7 +30,7 @@ from benchmarks.rivals.by_hand.hand import (
     table,
 )
 from obligations.choices import Label, LegalBasis, Verdict
-from obligations.filtersets import addressee_codes
+from obligations.filters.offers import addressee_codes
 
 PER_PAGE, FOLDED = 25, 108  # of a long facet eight values and a hundred more
 VISIBLE = "o.presence <> 'retired'"

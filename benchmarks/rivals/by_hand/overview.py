@@ -26,7 +26,7 @@ from benchmarks.rivals.by_hand.hand import (
     table,
 )
 from benchmarks.rivals.by_hand.meetings import documents_drawn
-from obligations.filtersets import addressee_codes
+from obligations.filters.offers import addressee_codes
 
 NEWEST, LATEST, MOST, PER_PAGE = 6, 6, 10, 25
 ADDRESS = "/obligations/"

@@ -12,8 +12,8 @@ from obligations.api.serializers.documents import DocumentNameSerializer
 from obligations.api.serializers.labels import VoteCastSerializer
 from obligations.api.serializers.links import LinksSerializer, address, page_of
 from obligations.choices import Ballot as Choice
+from obligations.filters.records import VOTE_OUTCOMES
 from obligations.models import Ballot, Vote
-from obligations.recordfilters import VOTE_OUTCOMES
 
 ANNOUNCED = (Choice.IN_FAVOUR, Choice.AGAINST, Choice.ABSTAINING)  # the numbers that a President announces
 

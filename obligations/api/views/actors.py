@@ -11,9 +11,9 @@ from obligations.api import columns
 from obligations.api.serializers.actors import ActorSerializer
 from obligations.api.views.obligations import ObligationView
 from obligations.api.views.reading import ReadView
+from obligations.filters.vocabulary import ActorFilter
 from obligations.models import Actor, Obligation
 from obligations.permissions import vocabulary_visible_to
-from obligations.vocabularyfilters import ActorFilter
 
 
 class ActorView(ReadView):

@@ -9,7 +9,7 @@ from rest_framework.exceptions import NotFound
 from obligations.api import columns
 from obligations.api.serializers.applicability import ApplicabilitySerializer
 from obligations.api.views.reading import ReadView
-from obligations.historyfilters import ApplicabilityFilter
+from obligations.filters.history import ApplicabilityFilter
 from obligations.models import Applicability, Obligation
 from obligations.permissions import ReadWithRole
 

@@ -20,10 +20,10 @@ from obligations.api.rows.assessments import NAMES, AssessmentRows
 from obligations.api.serializers.assessments import AssessmentAloneSerializer, AssessmentSerializer, AssessmentVersionSerializer
 from obligations.api.views.obligations import with_labels
 from obligations.api.views.reading import QuickList, ReadView
-from obligations.filtersets import ListFilter
+from obligations.filters.lists import ListFilter
+from obligations.filters.versions import HistoryFilter, VersionFilter
 from obligations.models import Actor, Assessment, Obligation
 from obligations.querysets import is_staff
-from obligations.versionfilters import HistoryFilter, VersionFilter
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser

@@ -20,7 +20,7 @@ from obligations.api.views.reading import ReadView
 from obligations.feed import reading as feed
 from obligations.feed.filters import DEFAULT_LIMIT, LATEST, FeedFilter
 from obligations.feed.things import Kind
-from obligations.filtersets import ListFilter
+from obligations.filters.lists import ListFilter
 from obligations.models import Event
 
 START_AGAIN = "What this cursor stood on is no longer there, or its bearer may see other things now."

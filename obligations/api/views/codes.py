@@ -14,7 +14,7 @@ from obligations.api.cursors import Line
 from obligations.api.serializers.codes import CodeListSerializer
 from obligations.api.views.reading import ReadView
 from obligations.codelists import CodeList, code_lists
-from obligations.filtersets import ListFilter
+from obligations.filters.lists import ListFilter
 from obligations.models import SubjectArea
 from obligations.permissions import vocabulary_visible_to
 

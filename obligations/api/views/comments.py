@@ -16,7 +16,7 @@ from obligations.api.serializers.bodies import Body
 from obligations.api.serializers.comments import CommentBody, CommentSerializer, CommentTextBody
 from obligations.api.views.reading import ReadView
 from obligations.api.writing import Writes, written
-from obligations.commentfilters import CommentFilter
+from obligations.filters.comments import CommentFilter
 from obligations.models import Comment
 from obligations.permissions import ReadByStaff, ReadOrWrite
 from obligations.services import comments as service

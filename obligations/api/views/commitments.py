@@ -13,7 +13,7 @@ from obligations.api import columns
 from obligations.api.pagination import StatusPages
 from obligations.api.serializers.commitments import CommitmentAloneSerializer, CommitmentSerializer
 from obligations.api.views.reading import ReadView
-from obligations.meetingfilters import CommitmentFilter
+from obligations.filters.commitments import CommitmentFilter
 from obligations.models import Assessment, Commitment, Tie
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from obligations.api.views.reading import IN_ONE_GO, ReadView
 from obligations.dues.days import Days, DueDay
 from obligations.dues.filters import LATEST_FIRST, DeadlineFilter, chosen_days, dues_asked
 from obligations.dues.reading import items_of, readable_deadlines
-from obligations.filtersets import ListFilter
+from obligations.filters.lists import ListFilter
 from obligations.kept.store import Kept
 from obligations.models import Deadline
 

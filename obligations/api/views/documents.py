@@ -13,7 +13,7 @@ from obligations.api import columns
 from obligations.api.serializers.documents import DocumentSerializer
 from obligations.api.views.reading import ReadView
 from obligations.choices import DocumentKind
-from obligations.filtersets import DocumentFilter
+from obligations.filters.documents import DocumentFilter
 from obligations.models import Document, Edition
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from rest_framework.serializers import BaseSerializer
 from obligations.api import columns
 from obligations.api.serializers.editions import DocumentEditionSerializer, EditionAloneSerializer, ProblemOfEditionSerializer
 from obligations.api.views.reading import ReadView
-from obligations.filtersets import ListFilter
+from obligations.filters.lists import ListFilter
 from obligations.models import Document, Edition, ParagraphText, Problem
 from obligations.permissions import ReadByStaff
 

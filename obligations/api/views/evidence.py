@@ -28,7 +28,7 @@ from obligations.api.serializers.evidence import EvidenceAloneSerializer, Eviden
 from obligations.api.serializers.evidence_bodies import EvidenceBody, EvidenceRevisionBody
 from obligations.api.views.reading import ReadView
 from obligations.api.writing import Writes, changed, written
-from obligations.evidencefilters import EvidenceFilter
+from obligations.filters.evidence import EvidenceFilter
 from obligations.models import Assessment, Commitment, Document, Evidence, EvidenceLink, Speech
 from obligations.services import evidence as service
 from obligations.services.scanning import too_large

@@ -11,7 +11,7 @@ from rest_framework.exceptions import NotFound
 from obligations.api import columns
 from obligations.api.serializers.history import HistorySerializer
 from obligations.api.views.reading import ReadView
-from obligations.historyfilters import HistoryFilter
+from obligations.filters.history import HistoryFilter
 from obligations.models import Actor, Commitment, Document, Event, Evidence, Obligation, Paragraph
 from obligations.permissions import ReadByStaff
 

@@ -24,7 +24,7 @@ from obligations.api.largejson import LargeJSONRenderer
 from obligations.api.pagination import LARGEST_NUMBER, Pages, number_of
 from obligations.api.serializers.matrix import MatrixSerializer, answered
 from obligations.api.views.reading import ReadView
-from obligations.filtersets import ListFilter
+from obligations.filters.lists import ListFilter
 from obligations.matrix import export
 from obligations.matrix.filters import MatrixFilter, states_asked
 from obligations.matrix.reading import Column, columns_of, matrix, obligations_between, states_of

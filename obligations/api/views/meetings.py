@@ -17,8 +17,8 @@ from obligations.api.serializers.speeches import SpeechSerializer
 from obligations.api.serializers.votes import VoteSerializer
 from obligations.api.views.reading import ReadView
 from obligations.choices import Opinion, Presence
+from obligations.filters.records import MeetingFilter, SpeechFilter, VoteFilter
 from obligations.models import Actor, Ballot, Commitment, Document, Meeting, Speech, Vote
-from obligations.recordfilters import MeetingFilter, SpeechFilter, VoteFilter
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser

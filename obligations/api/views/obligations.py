@@ -16,7 +16,7 @@ from obligations.api.views.documents import documents_of
 from obligations.api.views.paragraphs import paragraphs_of
 from obligations.api.views.reading import QuickList
 from obligations.choices import Opinion
-from obligations.filtersets import ObligationFilter
+from obligations.filters.obligations import ObligationFilter
 from obligations.models import Assessment, Deadline, Obligation, ObligationAddressee, Paragraph, ParagraphSubject, Relation, Tie
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from obligations.api import columns
 from obligations.api.serializers.paragraphs import ParagraphSerializer
 from obligations.api.views.reading import ReadView
-from obligations.filtersets import ParagraphFilter
+from obligations.filters.documents import ParagraphFilter
 from obligations.models import Citation, Deadline, Obligation, Paragraph, ParagraphSubject, ParagraphText
 
 if TYPE_CHECKING:

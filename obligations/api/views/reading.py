@@ -26,7 +26,7 @@ from obligations.api.largejson import LargeJSONRenderer
 from obligations.api.notices import notices
 from obligations.api.pagination import in_order
 from obligations.api.selecting import EXPAND, FIELDS, Tree, asked_for, chosen, columns_of, places, pruned
-from obligations.filtersets import Refusal
+from obligations.filters.lists import Refusal
 
 FILES = {tables.CSV: tables.as_file, workbooks.XLSX: workbooks.as_workbook}
 IN_ONE_GO, KEYS_IN_ONE_GO = 200, 10_000  # rows, and primary keys, of a file that are read together

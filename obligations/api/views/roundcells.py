@@ -16,11 +16,11 @@ from obligations.api import columns
 from obligations.api.pagination import StatusPages
 from obligations.api.serializers.roundcells import RoundCellSerializer
 from obligations.api.views.reading import ReadView
+from obligations.filters.statistics import RoundCellFilter
 from obligations.models import Round
 from obligations.permissions import ReadWithRole
 from obligations.rounds import reading as rounds
 from obligations.rounds.reading import CellState, Picture, RoundCell
-from obligations.statisticsfilters import RoundCellFilter
 from obligations.views.rounds import CellForm, heads
 
 

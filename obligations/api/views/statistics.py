@@ -24,10 +24,10 @@ from obligations.api.views.reading import ReadView
 from obligations.dues.board import board
 from obligations.dues.filters import chosen_days
 from obligations.dues.reading import read_dues
-from obligations.filtersets import ListFilter, Refusal
+from obligations.filters.lists import ListFilter, Refusal
+from obligations.filters.statistics import StatisticsFilter
 from obligations.models import Actor, Document, Round
 from obligations.rounds import counts, coverage
-from obligations.statisticsfilters import StatisticsFilter
 from obligations.views.rounds import heads
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from obligations.api import columns
 from obligations.api.serializers.vocabulary import InstrumentSerializer, SubjectAreaSerializer, VerbSerializer
 from obligations.api.views.reading import ReadView
+from obligations.filters.vocabulary import InstrumentFilter, SubjectAreaFilter, VerbFilter
 from obligations.models import Instrument, SubjectArea, Verb
 from obligations.permissions import vocabulary_visible_to
-from obligations.vocabularyfilters import InstrumentFilter, SubjectAreaFilter, VerbFilter
 
 
 class SubjectAreaView(ReadView):

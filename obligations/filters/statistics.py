@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from obligations.choices import Force, Status
-from obligations.filtersets import ListFilter, actor_codes, subject_codes
+from obligations.filters.lists import ListFilter
+from obligations.filters.offers import actor_codes, subject_codes
+from obligations.filters.parameters import Codes, Day, Named
 from obligations.matrix.filters import visible_rounds
-from obligations.parameters import Codes, Day, Named
 from obligations.rounds.reading import CellState
 
 

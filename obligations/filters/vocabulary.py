@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from obligations.choices import ActorKind, Force, RegionalGroup
-from obligations.filtersets import ListFilter
+from obligations.filters.lists import ListFilter
+from obligations.filters.parameters import Codes, Ordering, Search
 from obligations.models import Actor, ActorAlias
-from obligations.parameters import Codes, Ordering, Search
 from obligations.searching import normalise
 
 

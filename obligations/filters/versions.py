@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from obligations.filtersets import AssessmentFilter, ListFilter
+from obligations.filters.assessments import AssessmentFilter
+from obligations.filters.lists import ListFilter
+from obligations.filters.parameters import Flag, Ordering
 from obligations.models import Assessment
-from obligations.parameters import Flag, Ordering
 from obligations.querysets import is_staff
 
 

@@ -8,9 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from obligations.choices import EvidenceKind
-from obligations.filtersets import ListFilter, actor_codes
+from obligations.filters.lists import ListFilter
+from obligations.filters.offers import actor_codes
+from obligations.filters.parameters import Codes, Day, Flag, Ordering, Search
 from obligations.models import Evidence
-from obligations.parameters import Codes, Day, Flag, Ordering, Search
 
 
 class EvidenceFilter(ListFilter):

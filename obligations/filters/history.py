@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from obligations.choices import Applicability as Reach
-from obligations.filtersets import ListFilter, actor_codes
-from obligations.parameters import Codes, Day, Flag, Words
+from obligations.filters.lists import ListFilter
+from obligations.filters.offers import actor_codes
+from obligations.filters.parameters import Codes, Day, Flag, Words
 from obligations.querysets import end_of
 
 

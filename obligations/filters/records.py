@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from ingest import default_lexicon
 from obligations.choices import Ballot as Choice
 from obligations.choices import Capacity, DocumentKind
-from obligations.filtersets import ListFilter, actor_codes, visible_documents
-from obligations.meetingfilters import speaking_codes
+from obligations.filters.commitments import speaking_codes
+from obligations.filters.lists import ListFilter
+from obligations.filters.offers import actor_codes, visible_documents
+from obligations.filters.parameters import Codes, Day, Flag, Named, Ordering, Search, Words, Years
 from obligations.models import Ballot, Document, Meeting, Speech, Vote
-from obligations.parameters import Codes, Day, Flag, Named, Ordering, Search, Words, Years
 from obligations.searching import normalise
 
 VOTE_OUTCOMES = [("adopted", _("Adopted")), ("rejected", _("Not adopted"))]

@@ -8,9 +8,10 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from obligations.filtersets import ListFilter, actor_codes, visible_obligations
+from obligations.filters.lists import ListFilter
+from obligations.filters.offers import actor_codes, visible_obligations
+from obligations.filters.parameters import Codes, Flag, Named, Ordering
 from obligations.models import Comment, Commitment
-from obligations.parameters import Codes, Flag, Named, Ordering
 
 OPENED = Coalesce(F("parent"), F("pk"))
 

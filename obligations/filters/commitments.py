@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ingest import default_lexicon
 from obligations.choices import CommitmentKind, CommitmentStatus, Opinion, Presence
-from obligations.filtersets import NOT_ASSESSED, ListFilter, actor_codes, of_document, subject_codes, visible_obligations
+from obligations.filters.lists import ListFilter
+from obligations.filters.offers import NOT_ASSESSED, actor_codes, of_document, subject_codes, visible_obligations
+from obligations.filters.parameters import Codes, Day, Flag, Named, Ordering, Search
 from obligations.models import Assessment, Commitment, SubjectArea, Tie
-from obligations.parameters import Codes, Day, Flag, Named, Ordering, Search
 from obligations.querysets import has_role
 from obligations.searching import normalise
 
