@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from obligations.brief import Brief, brief, said_of, shortened
-from obligations.briefpdf import as_pdf
+from obligations.brief.pdf import as_pdf
+from obligations.brief.reading import Brief, brief, said_of, shortened
 from obligations.matrix.reading import STATES
 from obligations.models import Actor
 from obligations.views.access import for_readers, sees_statuses

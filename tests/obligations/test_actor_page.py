@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from obligations import history_counts, plots
-from obligations.brief import Brief, brief
+from obligations.brief.reading import Brief, brief
 from obligations.choices import Force, Status
 from obligations.history_counts import history
 from obligations.matrix.reading import columns_of, matrix, obligations_between, states_of
@@ -34,7 +34,7 @@ class AStatesPage(Dashboards):
             self.assertGreater(self.check_numbers("/actors/JPN/brief/", user, each=each), 8, user)
 
     def test_a_brief_says_the_first_in_words_and_counts_the_rest(self) -> None:
-        with patch("obligations.brief.MOST_ASKED", 2), patch("obligations.brief.MOST_DATES", 1):
+        with patch("obligations.brief.reading.MOST_ASKED", 2), patch("obligations.brief.reading.MOST_DATES", 1):
             found = self.briefed()
         whole = self.briefed()
         self.assertEqual([cell.obligation.pk for cell in found.lines], [cell.obligation.pk for cell in whole.lines[:2]])

@@ -20,7 +20,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from obligations.api.notices import notices
-from obligations.brief import Brief, said_of, shortened
+from obligations.brief.reading import Brief, said_of, shortened
 from obligations.cells import CellRow
 from obligations.choices import Basis
 from obligations.stats import Figure
