@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from obligations.choices import Basis, Label, Lifecycle
 from obligations.contradictions import contradictory, disputed
 from obligations.models import Obligation, ObligationAddressee, Paragraph, ParagraphSubject, Suggestion
-from obligations.stats import unconfirmed
+from obligations.stats.figures import unconfirmed
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from obligations import stats
 from obligations.choices import Applicability as Applies
 from obligations.choices import Force, Status
 from obligations.filters.offers import subject_codes
@@ -18,7 +17,8 @@ from obligations.matrix.reading import NOT_ASSESSED, Gap, Mark, words_of
 from obligations.models import Actor, Applicability, Assessment, ObligationAddressee
 from obligations.querysets import groups_of
 from obligations.services.assessments import ASSESSED_KINDS
-from obligations.statusgrid import NO_SUBJECT, UNSEEN, Grid, areas_in_order, grid, subjects_of
+from obligations.stats import figures
+from obligations.stats.grid import NO_SUBJECT, UNSEEN, Grid, areas_in_order, grid, subjects_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,7 +65,7 @@ class ReachForm(forms.Form):
 
 def in_force(user: Person, actor: Actor, on: date, *, today: date) -> ObligationQuerySet:
     """The obligations that ask an actor for action and were in force on a day; of a past day nothing adopted between it and today."""
-    return stats.reached_on(user, actor, on, today=today).in_force(on)
+    return figures.reached_on(user, actor, on, today=today).in_force(on)
 
 
 def reached(user: Person, actor: Actor, on: date, *, today: date, statuses: bool) -> tuple[Reached, ...]:
@@ -109,7 +109,7 @@ def _mark(recorded: tuple[str, str], *, free: bool) -> Mark:
     return (status or NOT_ASSESSED) if reach == APPLIES else Gap(reach).value
 
 
-def reach_grid(rows: Sequence[Reached], *, parameters: stats.Parameters = ()) -> Grid:
+def reach_grid(rows: Sequence[Reached], *, parameters: figures.Parameters = ()) -> Grid:
     """Those rows by subject area and force."""
     counts = Counter((code, row.force, row.mark) for row in rows for code in row.subjects or (NO_SUBJECT,))
     whole = Counter((row.force, row.mark) for row in rows)

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from obligations.choices import Basis, Force, Presence, Status
 from obligations.models import Assessment, Obligation, ParagraphSubject, SubjectArea
-from obligations.stats import ASKING, Figure, Parameters, Tally, asked_on, asking
+from obligations.stats.figures import ASKING, Figure, Parameters, Tally, asked_on, asking
 
 if TYPE_CHECKING:
     from obligations.querysets import ObligationQuerySet

@@ -22,7 +22,7 @@ from obligations.admin.queue_labels import contradictions_in
 from obligations.admin.staff import StaffAdmin, StaffInline
 from obligations.models import Document, Edition, Obligation, Paragraph, ParagraphSubject, ParagraphText, Problem
 from obligations.searching import normalise
-from obligations.stats import unconfirmed
+from obligations.stats.figures import unconfirmed
 
 
 class ProblemsFilter(admin.SimpleListFilter):

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from obligations.models import Actor, Document, ObligationAddressee, ParagraphSubject, SubjectArea
-from obligations.stats import unconfirmed
+from obligations.stats.figures import unconfirmed
 
 Choices = list[tuple[str, Any]]
 

@@ -21,7 +21,7 @@ from obligations.contradictions import act_of, contradictions, opinions_of
 from obligations.models import Actor, Assessment, Obligation
 from obligations.services import decisions
 from obligations.services.assessments import ASSESSED_KINDS
-from obligations.stats import unconfirmed
+from obligations.stats.figures import unconfirmed
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -23,7 +23,7 @@ from obligations.api.notices import notices
 from obligations.brief.reading import Brief, said_of, shortened
 from obligations.cells import CellRow
 from obligations.choices import Basis
-from obligations.stats import Figure
+from obligations.stats.figures import Figure
 
 FONT, LATIN = "STSong-Light", "Helvetica"
 _LATIN = re.compile(r"[\u0020-\u024f]+")

@@ -20,11 +20,11 @@ from obligations.dues.filters import chosen_days
 from obligations.dues.reading import read_dues
 from obligations.models import Actor, Commitment, Obligation
 from obligations.reach import Reached, reach_grid, reached
-from obligations.statusgrid import Grid
+from obligations.stats.grid import Grid
 
 if TYPE_CHECKING:
     from obligations.querysets.roles import Person
-    from obligations.stats import Figure, Parameters
+    from obligations.stats.figures import Figure, Parameters
 
 MOST_ASKED, MOST_DATES, MOST_STATEMENTS = 10, 6, 4  # in words; the rest is counted
 LONGEST = 140  # characters of a clause or a sentence

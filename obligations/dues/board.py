@@ -14,7 +14,7 @@ from obligations.dues.days import Days, DueDay, DueItem, Stretch
 from obligations.dues.reading import items_of
 from obligations.dues.runs import Run
 from obligations.dues.states import DueState
-from obligations.stats import Figure, Parameters
+from obligations.stats.figures import Figure, Parameters
 
 if TYPE_CHECKING:
     from obligations.querysets.roles import Person

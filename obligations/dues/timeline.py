@@ -13,8 +13,8 @@ from typing import Any
 from obligations.dues.board import states_in
 from obligations.dues.days import Days
 from obligations.dues.states import DueState
-from obligations.plots import Columns, stacked
-from obligations.stats import Figure, Parameters
+from obligations.stats.figures import Figure, Parameters
+from obligations.stats.plots import Columns, stacked
 
 LEAST, MOST = 1, 9  # how many years after this one a timeline follows what repeats
 MOST_QUARTERS = 20  # a longer time is drawn year by year

@@ -16,8 +16,8 @@ from obligations.facets.values import YES_NO, Asked, Counted, Facet, Offer, coun
 from obligations.filters.obligations import ObligationFilter
 from obligations.filters.offers import NOT_ASSESSED, addressee_codes
 from obligations.models import Actor, SubjectArea
-from obligations.standing import among, of_obligations
-from obligations.stats import unconfirmed
+from obligations.stats.figures import unconfirmed
+from obligations.stats.standing import among, of_obligations
 
 if TYPE_CHECKING:
     from obligations.querysets import ObligationQuerySet

@@ -12,7 +12,7 @@ from obligations.choices import STATUS_DEFINITIONS, Force, Status
 from obligations.models import Obligation
 from obligations.rounds.counts import RoundCounts
 from obligations.rounds.reading import APPLICABLE, ASSESSED, CellState, Change, Difference, Picture, forces_of
-from obligations.stats import Figure, Parameters, Row, Table
+from obligations.stats.figures import Figure, Parameters, Row, Table
 
 COLUMNS = tuple(CellState)
 Counted = tuple[Obligation, Counter[CellState]]

@@ -20,7 +20,7 @@ from obligations.templatetags.addresses import addressing
 
 if TYPE_CHECKING:
     from obligations.models import Document
-    from obligations.stats import Figure
+    from obligations.stats.figures import Figure
 
 register = template.Library()
 

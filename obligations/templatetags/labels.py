@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from obligations.marking import Segment
     from obligations.models import Citation, Deadline, ObligationAddressee, ParagraphSubject
-    from obligations.stats import Tally
+    from obligations.stats.figures import Tally
     from obligations.views.cited import Cited
     from obligations.views.reading import Card
 

@@ -14,18 +14,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from obligations import meetingstats, stats
 from obligations.choices import ActorKind, CommitmentKind, Opinion, Presence, RegionalGroup
 from obligations.dues import board as dueboard
 from obligations.dues.days import DueDay
 from obligations.dues.filters import chosen_days
 from obligations.dues.reading import all_dues
-from obligations.history_counts import history
 from obligations.kept.store import Kept
 from obligations.matrix.reading import words_of
 from obligations.models import Actor, Assessment, Commitment, Evidence, Obligation, ObligationAddressee
 from obligations.querysets import groups_of
 from obligations.reach import Reached, ReachForm, reach_grid, reached
+from obligations.stats import commitments, figures
+from obligations.stats.history import history
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.commitments import all_said, with_speech
@@ -70,10 +70,10 @@ class Chosen:
     page: Page[int]
     sentence: tuple[Condition, ...]
     query: str
-    named: stats.Figure
-    every: stats.Figure
+    named: figures.Figure
+    every: figures.Figure
     drawing: SafeString
-    total: stats.Figure
+    total: figures.Figure
 
     @property
     def address(self) -> str:
@@ -91,7 +91,7 @@ def actor_list(request: HttpRequest) -> HttpResponse:
         subject = request.GET.get("subject", "")
         return redirect(f"{found.get_absolute_url()}?{urlencode({'subject': subject})}#asked" if subject else found.get_absolute_url())
     actors = list(Actor.objects.all())
-    naming = stats.naming(request.user)
+    naming = figures.naming(request.user)
     members = [actor for actor in actors if actor.kind == ActorKind.STATE]
     sections = [(group.label, [actor for actor in members if actor.regional_group == group]) for group in RegionalGroup]
     sections += [(kind.label, [actor for actor in actors if actor.kind == kind]) for kind in (ActorKind.OBSERVER, *BODIES)]
@@ -109,7 +109,7 @@ def actor_page(request: HttpRequest, code: str) -> HttpResponse:
     here = (actor.pk, on, day.today)  # what everything kept of this page is about
     asked = tuple((name, *request.GET.getlist(name)) for name in (*ReachForm.base_fields, "page"))
     chosen = kept.figure("actor: asked", *here, asked, compute=lambda: _chosen(request, actor, day), size=lambda _: ROWS)
-    confirmed, named = kept.figure("actor: all", *here, compute=lambda: stats.reach_counts(user, actor))
+    confirmed, named = kept.figure("actor: all", *here, compute=lambda: figures.reach_counts(user, actor))
     every = confirmed.of
     context = {
         "on": on,
@@ -142,7 +142,7 @@ def _chosen(request: HttpRequest, actor: Actor, day: ChosenDay) -> Chosen:
         kept.setlist(name, form.cleaned_data.get(name) or [])
     mine = tuple((name, value) for name, values in kept.lists() for value in values)
     apart = tuple(pair for pair in mine if pair[0] != "reach")
-    named = stats.Figure(sum(row.named for row in rows), (*apart, ("reach", "named")))
+    named = figures.Figure(sum(row.named for row in rows), (*apart, ("reach", "named")))
     page = Paginator(range(len(rows)), PER_PAGE).get_page(request.GET.get("page"))
     grid = reach_grid(everything, parameters=day.parameters)
     return Chosen(
@@ -151,7 +151,7 @@ def _chosen(request: HttpRequest, actor: Actor, day: ChosenDay) -> Chosen:
         tuple(sentence_of(form, kept)),
         urlencode(mine),
         named,
-        stats.Figure(len(rows), mine),
+        figures.Figure(len(rows), mine),
         drawn_grid(grid, caption=_("Obligations by subject area and force, with what is recorded"), address=request.path, anchor="#asked"),
         grid.foot.total.total,
     )
@@ -166,11 +166,11 @@ def _board(user: Reader, actor: Actor, on: date, kept: Kept) -> dueboard.Board[D
 def _recorded(user: Reader, actor: Actor, day: ChosenDay) -> dict[str, Any]:
     """Follow-up by status and force, how it grew, and what it rests on."""
     told = history(user, actor, day.on, today=day.today)
-    standing = stats.standing(user, day.on).filter(actor=actor)
+    standing = figures.standing(user, day.on).filter(actor=actor)
     proof = Evidence.objects.visible_to(user).filter(links__assessment__in=standing.order_by().values("pk")).distinct()
     sources = list(proof.order_by("-published_on", "-pk"))
     return {
-        "follow_up": stats.follow_up(user, day.on, actor=actor, parameters=day.parameters),
+        "follow_up": figures.follow_up(user, day.on, actor=actor, parameters=day.parameters),
         "history": drawn_history(told, actor) if told else "",
         "sources": drawn_sources(sources[:SOURCES], sources[SOURCES:]) if sources else "",
     }
@@ -181,7 +181,7 @@ def _spoken(request: HttpRequest, actor: Actor, day: ChosenDay) -> dict[str, Any
     own = Commitment.objects.visible_to(request.user).confirmed().filter(actor=actor)
     cast = ballots_of(request.user, actor)
     staff = is_staff_reader(request.user)
-    mine: stats.Parameters = (("actor", actor.code),)
+    mine: figures.Parameters = (("actor", actor.code),)
     if day.past:
         own, mine = own.filter(document__adopted_on__lte=day.on), (*mine, ("said_before", day.on.isoformat()))
         cast = cast.filter(vote__edition__document__adopted_on__lte=day.on)
@@ -190,8 +190,8 @@ def _spoken(request: HttpRequest, actor: Actor, day: ChosenDay) -> dict[str, Any
     latest = own.order_by("-document__adopted_on", "document__symbol", "speech__order", "start")[:LATEST]
     return {
         "said": all_said(request.user, with_speech(latest)),
-        "commitments": stats.Figure(own.count(), listed),
-        "amounts": meetingstats.amounts(own, mine, opinions=staff),
+        "commitments": figures.Figure(own.count(), listed),
+        "amounts": commitments.amounts(own, mine, opinions=staff),
         "columns": tuple(CommitmentKind),
         "votes": votes,
         "adopted": adopted_here(request.user, votes.object_list),

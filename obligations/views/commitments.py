@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from obligations import meetingstats
 from obligations.choices import COMMITMENT_STATUS_DEFINITIONS, CommitmentKind, CommitmentStatus, Opinion, Presence
 from obligations.facets.commitments import Listed, commitment_facets
 from obligations.facets.values import Asked
@@ -23,6 +22,7 @@ from obligations.filters.commitments import CommitmentFilter
 from obligations.marking import Mark, Segment, segments
 from obligations.models import Assessment, Commitment, Instrument, Obligation, SubjectArea, Tie
 from obligations.querysets import state_of
+from obligations.stats.commitments import Money, amounts, confirmed, kinds_of
 from obligations.tiereasons import tie_reason
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.filtering import around_list, filtered
@@ -70,11 +70,11 @@ class Said:
         return label
 
     @property
-    def money(self) -> meetingstats.Money | None:
+    def money(self) -> Money | None:
         """The amount that was named."""
         if self.commitment.amount is None:
             return None
-        return meetingstats.Money(self.commitment.amount, self.commitment.currency)
+        return Money(self.commitment.amount, self.commitment.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +175,10 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         "orders": ORDERS,
         "list_name": "commitments",
         "cards": all_said(request.user, page.object_list, search=found.form.cleaned_data.get("search", "")),
-        "kinds": meetingstats.kinds_of(listed.kinds, parameters),
+        "kinds": kinds_of(listed.kinds, parameters),
         "columns": tuple(CommitmentKind),
-        "amounts": meetingstats.amounts(found.rows, parameters, opinions=staff),
-        "confirmed": meetingstats.confirmed(found.rows, parameters) if staff else None,
+        "amounts": amounts(found.rows, parameters, opinions=staff),
+        "confirmed": confirmed(found.rows, parameters) if staff else None,
         "sees_statuses": sees_statuses(request.user),
     }
     return render(request, "obligations/commitment_list.html", context)

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from obligations import stats
 from obligations.choices import DocumentKind, ParagraphKind
 from obligations.citing import citing
 from obligations.filters.documents import DocumentFilter
 from obligations.models import Document, Edition, FormerSlug, Obligation, Problem
 from obligations.services import files
+from obligations.stats import figures
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.editions import Shown, asked_beside, only_language, own_beside, shown_editions, side_by_side
 from obligations.views.filtering import filtered
@@ -33,7 +33,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     """All documents, newest first, or those that fit a filter, with what each asks for."""
     found = filtered(request, DocumentFilter, Document.objects.visible_to(request.user))
     page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
-    asking = stats.asking_by_document(request.user, page.object_list)
+    asking = figures.asking_by_document(request.user, page.object_list)
     rows = [(document, asking[document.pk]) for document in page.object_list]
     return render(request, "obligations/document_list.html", {"found": found, "page": page, "rows": rows})
 
@@ -97,19 +97,19 @@ def _record(request: HttpRequest, document: Document) -> Document | None:
 
 def _beside_context(request: HttpRequest, document: Document, editions: tuple[Shown, Shown]) -> dict[str, Any]:
     own = Obligation.objects.visible_to(request.user).filter(paragraph__document=document)
-    return {"beside": side_by_side(editions), "asking": stats.confirmed(own.tracked(), _asking(document))}
+    return {"beside": side_by_side(editions), "asking": figures.confirmed(own.tracked(), _asking(document))}
 
 
-def _asking(document: Document) -> stats.Parameters:
+def _asking(document: Document) -> figures.Parameters:
     """The list of what a document asks for."""
-    return (*stats.ASKING, ("document", document.slug))
+    return (*figures.ASKING, ("document", document.slug))
 
 
 def _passages_context(request: HttpRequest, document: Document) -> dict[str, Any]:
     found, known = passages(request.user, timezone.localdate(), document)
     asking = [act for passage in found for act in passage.acts if act.asks]
     return {
-        "asking": stats.confirmed_of(len(asking), sum(act.unconfirmed for act in asking), _asking(document)),
+        "asking": figures.confirmed_of(len(asking), sum(act.unconfirmed for act in asking), _asking(document)),
         "parts": _parts(found),
         "preambular": [passage for passage in found if passage.kind == ParagraphKind.PREAMBULAR],
         "cited": known,

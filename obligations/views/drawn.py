@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-    from obligations.history_counts import History
     from obligations.models import Actor, Evidence
-    from obligations.statusgrid import Grid
+    from obligations.stats.grid import Grid
+    from obligations.stats.history import History
 
 
 def drawn_grid(grid: Grid, *, caption: str, address: str, anchor: str = "") -> SafeString:

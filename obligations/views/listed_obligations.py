@@ -11,12 +11,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from obligations import stats
 from obligations.facets.obligations import Listed, facets
 from obligations.facets.values import Asked, Facet
 from obligations.filters.obligations import ObligationFilter
 from obligations.kept.store import Kept
 from obligations.models import Obligation
+from obligations.stats import figures
 from obligations.views.access import for_readers, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.filtering import Filtered, around_list, filtered
@@ -50,7 +50,7 @@ def obligation_list(request: HttpRequest) -> HttpResponse:
         **around_list(found, asked, list(counted.facets), page=page, fields=FIELDS, further=FURTHER),
         "cards": cards(request.user, day.on, page.object_list, search=found.form.cleaned_data.get("search", ""), beside=True),
         "sees_statuses": sees_statuses(request.user),
-        "confirmed": stats.confirmed_of(counted.total, counted.unconfirmed, tuple(parse_qsl(found.query))),
+        "confirmed": figures.confirmed_of(counted.total, counted.unconfirmed, tuple(parse_qsl(found.query))),
         "orders": ORDERS,
         "list_name": "obligations",
         "extra": "obligations/applies_as.html" if found.form.cleaned_data.get("applies_to") else "",

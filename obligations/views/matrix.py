@@ -25,7 +25,7 @@ from obligations.matrix.counts import COUNTED, Counted, counted
 from obligations.matrix.filters import MatrixFilter, states_asked
 from obligations.matrix.reading import APPLICABLE, GLYPHS, Column, Gap, Mark, Matrix, columns_of, matrix, obligations_between, states_of, words_of
 from obligations.models import Actor, Evidence
-from obligations.stats import Figure
+from obligations.stats.figures import Figure
 from obligations.views.access import for_status_readers
 from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.filtering import Filtered, filtered

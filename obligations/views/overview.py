@@ -13,8 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from obligations import stats, statusgrid
-from obligations.addressed import addressed
 from obligations.changes import reading as changes
 from obligations.choices import ActorKind
 from obligations.dues.board import board, shown
@@ -23,6 +21,9 @@ from obligations.kept.store import Kept
 from obligations.models import Actor, Document, Round
 from obligations.querysets import has_role, is_staff
 from obligations.rounds import counts, coverage
+from obligations.stats import figures
+from obligations.stats.addressed import addressed
+from obligations.stats.grid import recorded
 from obligations.views.access import for_readers, sees_statuses
 from obligations.views.chosen_day import ChosenDay, chosen_day
 from obligations.views.drawn import drawn_grid
@@ -41,9 +42,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Everything at a glance; each number leads to the list it counts."""
     user, on = request.user, timezone.localdate()
     day = chosen_day(request, today=on)
-    kinds = stats.documents(user)
+    kinds = figures.documents(user)
     newest = list(Document.objects.visible_to(user)[:NEWEST])
-    asked_of = stats.asking_by_document(user, newest)
+    asked_of = figures.asking_by_document(user, newest)
     actors = list(Actor.objects.all())
     kept = Kept.of(user)
     context = {
@@ -65,10 +66,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _asked(user: Reader, actors: list[Actor]) -> dict[str, Any]:
     """What is asked, and of whom."""
-    forces = stats.by_force(user)
+    forces = figures.by_force(user)
     return {
-        "asking": stats.obligations_asking(user, forces=forces),
-        "subjects": stats.force_by_subject(user, whole=forces),
+        "asking": figures.obligations_asking(user, forces=forces),
+        "subjects": figures.force_by_subject(user, whole=forces),
         "addressed": addressed(user, actors),
     }
 
@@ -86,10 +87,10 @@ def _recorded(request: HttpRequest, day: ChosenDay, kept: Kept) -> dict[str, Any
 
 def _counted(user: Reader, day: ChosenDay) -> dict[str, Any]:
     """What stood on the day, by status, and by subject area."""
-    stood = stats.recorded_on(user, day.on)
-    grid = statusgrid.recorded(user, day.on, parameters=day.parameters, stood=stood)
+    stood = figures.recorded_on(user, day.on)
+    grid = recorded(user, day.on, parameters=day.parameters, stood=stood)
     return {
-        "follow_up": stats.follow_up(user, day.on, parameters=day.parameters, stood=stood),
+        "follow_up": figures.follow_up(user, day.on, parameters=day.parameters, stood=stood),
         "grid": drawn_grid(grid, caption=_("Statuses by subject area and force"), address=reverse("follow-up")) if stood else "",
     }
 

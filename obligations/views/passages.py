@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F
 
-from obligations import stats
 from obligations.beside import texts_beside
 from obligations.choices import Basis, Label, Lifecycle
 from obligations.marking import Segment, segments
 from obligations.models import Citation, Deadline, Obligation, ObligationAddressee, Paragraph, ParagraphSubject, Suggestion
 from obligations.models.vocabulary import in_language
+from obligations.stats import figures
 from obligations.views.cited import Cited, Quote, cited_texts
 from obligations.views.marks import Marker, Suggested
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from obligations.querysets.roles import Person
 
 MACHINE = Basis.MACHINE.value
-NOTHING = stats.Tally()
+NOTHING = figures.Tally()
 PARAGRAPH = ("pk", "slug", "kind", "label", "parent_id", "parent__parent_id", "current_id", "current__printed", "current__text")
 TEXT, WORDS = 6, 8  # where they stand among these columns
 ADDRESSEE = ("obligation_id", "code", "actor__code", "actor__name_zh", "actor__name_en", "text", "condition", "basis")
@@ -90,7 +90,7 @@ class Act(NamedTuple):
 
     row: ActRow
     addressees: Sequence[Addressed]
-    tally: stats.Tally
+    tally: figures.Tally
     unconfirmed: bool
 
     @property
@@ -148,7 +148,7 @@ def _acts(user: Person, on: date, document: Document, subjects: Mapping[int, Seq
     """What the text says, by paragraph."""
     asked = Obligation.objects.visible_to(user).in_the_text().filter(paragraph__document=document)
     rows = [ActRow(*row) for row in asked.order_by("paragraph__position", "position").values_list(*ACT)]
-    addressees, tallies = _addressees([row.pk for row in rows]), stats.tallies(user, on, rows, today=True)
+    addressees, tallies = _addressees([row.pk for row in rows]), figures.tallies(user, on, rows, today=True)
     unsure = {key for key, areas in subjects.items() if any(area.basis == MACHINE for area in areas)}
     found: dict[int, list[Act]] = defaultdict(list)
     for row in rows:

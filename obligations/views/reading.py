@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
-from obligations import stats
 from obligations.beside import texts_beside, texts_saying
 from obligations.choices import Basis
 from obligations.marking import Segment, segments
@@ -24,6 +23,7 @@ from obligations.models import (
     ParagraphText,
     Suggestion,
 )
+from obligations.stats import figures
 from obligations.views.marks import Marker, Suggested
 from obligations.views.search_marks import search_marks
 from obligations.views.translations import Excerpt, excerpt
@@ -44,7 +44,7 @@ class Card:
     addressees: Sequence[ObligationAddressee]
     subjects: Sequence[ParagraphSubject]
     supporting: Sequence[str]
-    tally: stats.Tally
+    tally: figures.Tally
     segments: Sequence[Segment] = ()
     beside: Excerpt | None = None  # of the paragraph in the reader's language, where a list shows it
 
@@ -79,7 +79,7 @@ def cards(user: Reader, on: date, obligations: Iterable[Obligation], *, search: 
     """Cards of obligations that were loaded `with_labels`, with the words of `search` marked; `beside` asks for the reader's language too."""
     rows = list(obligations)
     other = _beside({row.paragraph_id for row in rows}, search) if beside else {}
-    tallies = stats.tallies(user, on, rows)
+    tallies = figures.tallies(user, on, rows)
     names = _names(rows)
     return [
         Card(
@@ -87,7 +87,7 @@ def cards(user: Reader, on: date, obligations: Iterable[Obligation], *, search: 
             list(row.addressees.all()),
             list(row.paragraph.subjects.all()),
             [names.get(code, code) for code in row.supporting],
-            tallies.get(row.pk, stats.Tally()),
+            tallies.get(row.pk, figures.Tally()),
             _words(row, search),
             excerpt(other[row.paragraph_id], search) if row.paragraph_id in other else None,
         )
@@ -99,7 +99,7 @@ def unfollowed(obligations: Sequence[Obligation]) -> list[Card]:
     """Cards of obligations that were loaded `with_labels`, without their follow-up and without the words of their clause."""
     names = _names(obligations)
     return [
-        Card(row, list(row.addressees.all()), list(row.paragraph.subjects.all()), [names.get(code, code) for code in row.supporting], stats.Tally())
+        Card(row, list(row.addressees.all()), list(row.paragraph.subjects.all()), [names.get(code, code) for code in row.supporting], figures.Tally())
         for row in obligations
     ]
 

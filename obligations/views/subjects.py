@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from obligations import stats, subjects, subjecttable
+from obligations import subjects, subjecttable
 from obligations.choices import Status
 from obligations.models import Obligation, SubjectArea
+from obligations.stats import figures
 from obligations.views.access import for_readers, sees_statuses
 from obligations.views.chosen_day import chosen_day
 from obligations.views.reading import cards, with_labels
@@ -35,8 +36,8 @@ def subject_page(request: HttpRequest, code: str) -> HttpResponse:
     area = get_object_or_404(SubjectArea, code=code)
     day = chosen_day(request, today=timezone.localdate())
     found = subjects.development(request.user, area)
-    asking = subjects.of_subject(stats.asking(request.user), area)
-    confirmed = stats.confirmed(asking, (*stats.ASKING, ("subject", area.code)))
+    asking = subjects.of_subject(figures.asking(request.user), area)
+    confirmed = figures.confirmed(asking, (*figures.ASKING, ("subject", area.code)))
     pages = Paginator(asking.order_by(*NEWEST_FIRST).values_list("pk", flat=True), PER_PAGE)  # rows alone are sorted sooner than with all their texts
     pages.count = confirmed.of.count  # is known: not asked for again
     page = pages.get_page(request.GET.get("page"))

@@ -8,14 +8,14 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from obligations import history_counts, plots
 from obligations.brief.reading import Brief, brief
 from obligations.choices import Force, Status
-from obligations.history_counts import history
 from obligations.matrix.reading import columns_of, matrix, obligations_between, states_of
 from obligations.models import Actor, Assessment
 from obligations.querysets import groups_of
 from obligations.reach import Reached, reached
+from obligations.stats import plots
+from obligations.stats.history import _days, history
 from tests.obligations.dashboards import FUNDS, LONG_AGO, NOW, SALES, TODAY, TRAINING, Dashboards, length
 
 
@@ -139,9 +139,9 @@ class AStatesPage(Dashboards):
 
 
 def test_the_days_of_a_history_are_the_ends_of_quarters_and_then_of_years() -> None:
-    quarters = history_counts._days(date(2031, 5, 20), date(2031, 11, 21))
+    quarters = _days(date(2031, 5, 20), date(2031, 11, 21))
     assert quarters == (date(2031, 3, 31), date(2031, 6, 30), date(2031, 9, 30), date(2031, 11, 21))
-    years = history_counts._days(date(2020, 5, 20), date(2031, 12, 31))
+    years = _days(date(2020, 5, 20), date(2031, 12, 31))
     assert (years[0], years[1], years[-2:]) == (date(2019, 12, 31), date(2020, 12, 31), (date(2030, 12, 31), date(2031, 12, 31)))
 
 

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from obligations.marking import Mark, segments
 from obligations.models import SubjectArea
-from obligations.stats import Tally
+from obligations.stats.figures import Tally
 from obligations.templatetags.addresses import addressing
 from obligations.templatetags.labels import labels, with_marks
 

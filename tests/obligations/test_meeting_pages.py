@@ -10,12 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from obligations import meetingstats
 from obligations.choices import CommitmentKind, Opinion, Verdict
 from obligations.models import Commitment, Document, Speech, Tie, Vote
 from obligations.querysets import has_role
 from obligations.services import commitments
 from obligations.services.assessments import Cell
+from obligations.stats.commitments import amounts, by_kind
 from obligations.views.meetings import language_name, polls
 from tests.factories import AT, StoreOnce, make_approved
 from tests.obligations.stored_records import commitment, store_adoption, store_sample
@@ -172,7 +172,7 @@ def test_languages_have_names_and_unknown_ones_keep_their_code() -> None:
 # The board ----------------------------------------------------------------------------------------------------------
 def test_amounts_stand_by_currency_and_kind_and_count_only_what_is_confirmed(as_staff: Client, accept: Callable[..., Commitment]) -> None:
     accept(PLEDGE)
-    rows = meetingstats.amounts(Commitment.objects.all(), (("subject", "ied"),), opinions=True)
+    rows = amounts(Commitment.objects.all(), (("subject", "ied"),), opinions=True)
     assert [row.currency for row in rows] == ["NOK"]
     pledged, measured = rows[0].cells
     assert pledged is not None and str(pledged.money) == "35,000,000 NOK" and measured is None
@@ -328,6 +328,6 @@ def test_in_english_nothing_is_left_in_chinese_but_what_was_said(as_staff: Clien
 
 
 def test_kinds_are_counted() -> None:
-    counted = dict(meetingstats.by_kind(Commitment.objects.all()))
+    counted = dict(by_kind(Commitment.objects.all()))
     assert sum(figure.count for figure in counted.values()) == Commitment.objects.count()
     assert counted[CommitmentKind.PLEDGE].query == "?kind=pledge"

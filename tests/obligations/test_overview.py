@@ -7,11 +7,11 @@ from django.db import connection
 from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from obligations import statusgrid
 from obligations.dues.board import board as board_of
 from obligations.dues.reading import read_dues
 from obligations.dues.states import DueState
 from obligations.models import Obligation
+from obligations.stats import grid
 from tests.factories import make_approved, make_vocabulary, obligation, store_text
 from tests.obligations.dashboards import FIRST, NOW, TEXT, TODAY, YEAR, Dashboards, bare_numbers, linked_numbers, person
 
@@ -45,7 +45,7 @@ class TheOverview(Dashboards):
         self.assertIn("no such round", self.html("/?round=nowhere", self.reader))
 
     def test_statuses_are_counted_as_far_as_they_are_shown(self) -> None:
-        totals = {user.username: statusgrid.recorded(user, TODAY).foot.total.total.count for user in (self.reader, self.delegate, self.analyst)}
+        totals = {user.username: grid.recorded(user, TODAY).foot.total.total.count for user in (self.reader, self.delegate, self.analyst)}
         self.assertEqual(totals, {"reader": 2, "delegate": 3, "analyst": 4})
 
     def test_changes_name_nobody_to_readers_and_show_nothing_that_was_not_published(self) -> None:
@@ -113,9 +113,9 @@ class TheOverview(Dashboards):
 
     def test_what_is_superseded_leaves_the_grid(self) -> None:
         row = obligation(FIRST)
-        before = statusgrid.recorded(self.reader, TODAY).foot.total.total.count
+        before = grid.recorded(self.reader, TODAY).foot.total.total.count
         Obligation.objects.filter(pk=row.pk).update(lifecycle="superseded", superseded_on=TODAY)
-        self.assertEqual(statusgrid.recorded(self.reader, TODAY).foot.total.total.count, before - 1)
+        self.assertEqual(grid.recorded(self.reader, TODAY).foot.total.total.count, before - 1)
 
 
 class AnEmptyInstallation(TestCase):

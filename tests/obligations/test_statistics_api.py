@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from obligations import stats
 from obligations.choices import Audience, Label, Verdict
 from obligations.models import Actor, Round
 from obligations.services import decisions
+from obligations.stats import figures as stats
 from tests.factories import AT, make_approved, obligation, store_text
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,6 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from obligations import stats
 from obligations.choices import Force, Label, Lifecycle, Status, Verdict
 from obligations.filters.assessments import AssessmentFilter
 from obligations.filters.documents import DocumentFilter
@@ -17,6 +16,7 @@ from obligations.filters.lists import ListFilter
 from obligations.filters.obligations import ObligationFilter
 from obligations.models import Actor, Assessment, Document, Obligation
 from obligations.services import decisions
+from obligations.stats import figures as stats
 from tests.factories import AT, make_assessment, obligation, store_text
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from obligations.api.serializers.labels import ForceSerializer
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
-    from obligations.stats import Figure, Table
-    from obligations.statusgrid import Grid, GridRow, Place
+    from obligations.stats.figures import Figure, Table
+    from obligations.stats.grid import Grid, GridRow, Place
 
 
 @dataclass(frozen=True, slots=True)

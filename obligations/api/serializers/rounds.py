@@ -15,7 +15,7 @@ from obligations.choices import Force
 from obligations.models import Round
 from obligations.rounds.coverage import Coverage, CoverageRow
 from obligations.rounds.reading import CellState
-from obligations.stats import Table
+from obligations.stats.figures import Table
 
 
 class RoundLinksSerializer(LinksSerializer):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
     from obligations.rounds.coverage import Coverage
-    from obligations.stats import Table
+    from obligations.stats.figures import Table
 
     Reader = AbstractBaseUser | AnonymousUser
 

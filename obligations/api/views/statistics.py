@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from obligations import stats, statusgrid
 from obligations.api.days import AS_OF, refuse_days
 from obligations.api.errors import Refused
 from obligations.api.notices import notices
@@ -28,6 +27,7 @@ from obligations.filters.lists import ListFilter, Refusal
 from obligations.filters.statistics import StatisticsFilter
 from obligations.models import Actor, Document, Round
 from obligations.rounds import counts, coverage
+from obligations.stats import figures, grid
 from obligations.views.rounds import heads
 
 if TYPE_CHECKING:
@@ -81,18 +81,18 @@ def _one(rows: QuerySet[Any], name: str, column: str, asked: dict[str, Any]) -> 
 
 def _documents(request: Request) -> list[dict[str, Any]]:
     listed = Counting.named(request, "documents", "documents")
-    return [{"kind": DocumentKindSerializer(kind).data, **listed.figure(figure)} for kind, figure in stats.documents(request.user)]
+    return [{"kind": DocumentKindSerializer(kind).data, **listed.figure(figure)} for kind, figure in figures.documents(request.user)]
 
 
 def _obligations(request: Request, actor: Actor | None) -> dict[str, Any]:
     listed = Counting.named(request, "obligations", "obligations")
     named = None
     if actor is None:
-        forces = stats.by_force(request.user)
-        found = stats.obligations_asking(request.user, forces=forces)
-        table = listed.table(stats.force_by_subject(request.user, whole=forces))
+        forces = figures.by_force(request.user)
+        found = figures.obligations_asking(request.user, forces=forces)
+        table = listed.table(figures.force_by_subject(request.user, whole=forces))
     else:
-        found, by_name = stats.reach_counts(request.user, actor)
+        found, by_name = figures.reach_counts(request.user, actor)
         named, table = listed.figure(by_name), None
     return {
         "asking": listed.figure(found.of),
@@ -105,16 +105,16 @@ def _obligations(request: Request, actor: Actor | None) -> dict[str, Any]:
 
 def _follow_up(request: Request, actor: Actor | None, on: date, today: date) -> dict[str, Any]:
     listed = Counting.named(request, "assessments", "follow-up")
-    day: stats.Parameters = ((AS_OF, on.isoformat()),) if on < today else ()
+    day: figures.Parameters = ((AS_OF, on.isoformat()),) if on < today else ()
     return {
-        "by_status": listed.table(stats.follow_up(request.user, on, actor=actor, parameters=day)),
-        "by_subject": None if actor else listed.grid(statusgrid.recorded(request.user, on, parameters=day)),
+        "by_status": listed.table(figures.follow_up(request.user, on, actor=actor, parameters=day)),
+        "by_subject": None if actor else listed.grid(grid.recorded(request.user, on, parameters=day)),
     }
 
 
 def _due_dates(request: Request, actor: Actor | None, today: date) -> list[dict[str, Any]]:
     listed = Counting.named(request, "deadlines", "deadlines")
-    mine: stats.Parameters = (("applies_to", actor.code),) if actor else ()
+    mine: figures.Parameters = (("applies_to", actor.code),) if actor else ()
     wanted = {"applies_to": [actor.code]} if actor else {}
     told = board(chosen_days(read_dues(request.user), wanted, on=today), parameters=mine)
     return [{"state": {"code": state.value, "label": words}, **listed.figure(figure)} for state, words, figure in told.states]

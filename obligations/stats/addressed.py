@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from obligations import stats
 from obligations.choices import ActorKind
 from obligations.filters.offers import addressee_codes
-from obligations.plots import Stretch, stretches
+from obligations.stats import figures
+from obligations.stats.plots import Stretch, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ class Addressee:
     code: str
     label: str
     actor: Actor | None
-    figure: stats.Figure
+    figure: figures.Figure
     bar: tuple[Stretch, ...]
 
 
@@ -43,7 +43,7 @@ class Addressed:
 
 def addressed(user: Person, actors: Iterable[Actor]) -> Addressed:
     """Who is asked, as somebody may see it. `actors` are all of them, in the UN's order."""
-    naming = stats.naming(user)
+    naming = figures.naming(user)
     known = {actor.code: actor for actor in actors}
     labels: Mapping[str, str] = dict(addressee_codes()) if naming else {}
     longest = max((figure.count for figure in naming.values()), default=1)

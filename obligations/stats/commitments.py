@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from obligations.choices import CommitmentKind, Opinion, Presence
 from obligations.models import Commitment
-from obligations.stats import Confirmed, Figure, Parameters
+from obligations.stats.figures import Confirmed, Figure, Parameters
 
 
 @dataclass(frozen=True, slots=True)

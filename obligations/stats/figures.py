@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from obligations.choices import STATUS_DEFINITIONS, Basis, DocumentKind, Force, Lifecycle, Presence, Status
 from obligations.models import Actor, Assessment, Document, Obligation, ObligationAddressee, ParagraphSubject, SubjectArea
-from obligations.standing import Recorded, of_obligations
+from obligations.stats.standing import Recorded, of_obligations
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from obligations.choices import Force, Lifecycle, Status
 from obligations.models import Assessment, Obligation
-from obligations.plots import Columns, stacked
 from obligations.querysets import end_of, is_staff
-from obligations.stats import Figure
+from obligations.stats.figures import Figure
+from obligations.stats.plots import Columns, stacked
 
 if TYPE_CHECKING:
     from obligations.models import Actor

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from obligations.choices import Force
 from obligations.matrix.reading import MARKS, Mark, words_of
 from obligations.models import ParagraphSubject, SubjectArea
-from obligations.plots import Stretch, stretches
-from obligations.standing import MOST_NAMED, Recorded
-from obligations.stats import Figure, Parameters, recorded_on
+from obligations.stats.figures import Figure, Parameters, recorded_on
+from obligations.stats.plots import Stretch, stretches
+from obligations.stats.standing import MOST_NAMED, Recorded
 
 if TYPE_CHECKING:
     from obligations.querysets.roles import Person
@@ -114,7 +114,7 @@ class _Maker:
 def recorded(user: Person, on: date, *, parameters: Parameters = (), stood: Sequence[Recorded] | None = None) -> Grid:
     """The statuses that stood on a day, by subject area and force; one is one actor's status on one obligation.
 
-    `stood` is what `stats.recorded_on` gives, where it is known.
+    `stood` is what `figures.recorded_on` gives, where it is known.
     """
     rows = recorded_on(user, on) if stood is None else stood
     subjects = subjects_of({row.paragraph for row in rows})
