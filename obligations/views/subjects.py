@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from obligations import subjects, subjecttable
 from obligations.choices import Status
 from obligations.models import Obligation, SubjectArea
 from obligations.stats import figures
+from obligations.subjects import reading as subjects
+from obligations.subjects import table
 from obligations.views.access import for_readers, sees_statuses
 from obligations.views.chosen_day import chosen_day
 from obligations.views.reading import cards, with_labels
@@ -48,7 +49,7 @@ def subject_page(request: HttpRequest, code: str) -> HttpResponse:
         "day": day,
         "development": found,
         "drawing": subjects.drawing(found),
-        "lines": subjecttable.lines(found, address=reverse("obligations")),
+        "lines": table.lines(found, address=reverse("obligations")),
         "page": page,
         "cards": cards(request.user, day.on, _in_order(list(page.object_list)), beside=True),
         "confirmed": confirmed,

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from obligations import subjects
 from obligations.choices import Audience
 from obligations.models import ParagraphSubject, SubjectArea
+from obligations.subjects import reading as subjects
 from tests.factories import RESOLUTION, make_approved, obligation, store_text
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from obligations.subjects import Development
+from obligations.subjects.reading import Development
 
 ZERO = '<td><span class="zero">0</span></td>'
 SLUG = "-document-"  # stands in addresses until the document is known; a slug needs no escaping
