@@ -16,8 +16,8 @@ from obligations.admin.forms import LabelsForm
 from obligations.admin.labels import Names, all_decisions, chapeau_text, label_rows, marked_text
 from obligations.admin.staff import log_address
 from obligations.choices import ActorKind, Label
-from obligations.considered import Refused, other_force, refused_in
-from obligations.contradictions import act_of, contradictions, opinions_of
+from obligations.desk.considered import Refused, other_force, refused_in
+from obligations.desk.contradictions import act_of, contradictions, opinions_of
 from obligations.models import Actor, Assessment, Obligation
 from obligations.services import decisions
 from obligations.services.assessments import ASSESSED_KINDS

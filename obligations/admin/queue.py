@@ -21,8 +21,8 @@ from obligations.admin.queue_labels import ParagraphLabels
 from obligations.admin.queue_sheet import Sheet
 from obligations.admin.staff import signed_in
 from obligations.choices import Force
+from obligations.desk.queue import Cause, Filters, next_after, paragraphs, place_of, progress
 from obligations.models import Actor, Document, Paragraph, SubjectArea, Verb
-from obligations.queue import Cause, Filters, next_after, paragraphs, place_of, progress
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

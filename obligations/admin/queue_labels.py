@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from obligations.admin.labels import Labelled, LabelRow, Names, act_rows, member_rows
 from obligations.choices import Label
-from obligations.considered import Refused, refused_in
-from obligations.contradictions import Contradiction, act_of, contradictions, contradictory, disputed, opinions_of
+from obligations.desk.considered import Refused, refused_in
+from obligations.desk.contradictions import Contradiction, act_of, contradictions, contradictory, disputed, opinions_of
 from obligations.marking import Mark, Segment, segments
 from obligations.models import Decision, Document, Obligation, Paragraph, Suggestion
 

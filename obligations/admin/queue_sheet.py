@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from obligations.admin.labels import LabelRow
 from obligations.admin.queue_labels import ParagraphLabels
 from obligations.choices import Force, Label, Verdict
-from obligations.considered import other_force
+from obligations.desk.considered import other_force
 from obligations.models import Actor, Obligation, SubjectArea, Verb
 from obligations.services import decisions
 from obligations.services.decisions import Choice, Target

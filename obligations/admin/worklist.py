@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from obligations.admin.staff import signed_in
 from obligations.cells import Marker
 from obligations.choices import ActorKind
+from obligations.desk.worklist import Item, Wanted, assigned_actors, worklist
 from obligations.models import Actor, Assessment, Document, SubjectArea
-from obligations.worklist import Item, Wanted, assigned_actors, worklist
 
 NAME, NEXT, REVIEW = "obligations_worklist", "obligations_worklist_next", "obligations_review"
 MEDIA = Media(js=[Script("obligations/worklist.js", defer=True)], css={"all": ["obligations/worklist.css"]})  # type: ignore[list-item]

@@ -7,11 +7,11 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from obligations.digest import returned_to
+from obligations.desk.digest import returned_to
+from obligations.desk.worklist import assigned_actors
 from obligations.models import Actor, Assessment, Comment, Obligation
 from obligations.querysets import has_role, is_staff, scopes_of
 from obligations.services import carryover
-from obligations.worklist import assigned_actors
 
 register = template.Library()
 MOST_STATES = 12  # of those assigned, on the first page

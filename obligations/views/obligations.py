@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from obligations.beside import texts_beside
 from obligations.choices import Presence
-from obligations.considered import other_force, refused_in
+from obligations.desk.considered import other_force, refused_in
 from obligations.models import Assessment, Obligation
 from obligations.querysets import state_of
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses

@@ -17,7 +17,7 @@ from django.utils.cache import patch_vary_headers
 from obligations.beside import texts_beside
 from obligations.choices import Label
 from obligations.citing import citing_paragraph, citing_whole
-from obligations.considered import other_force
+from obligations.desk.considered import other_force
 from obligations.models import Document, Obligation, Paragraph, ParagraphSubject, Relation
 from obligations.views.access import for_readers, sees_statuses
 from obligations.views.cited import cited_texts

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from obligations.choices import Basis, Label, Verdict
-from obligations.contradictions import Act, Opinion, act_of, contradictions, contradictory, disputed, opinions_of
+from obligations.desk.contradictions import Act, Opinion, act_of, contradictions, contradictory, disputed, opinions_of
 from obligations.models import Obligation, Paragraph
 from obligations.services import decisions
 from tests.factories import AT, obligation, store_text

@@ -16,7 +16,7 @@ import ingest
 from ingest import Unreadable, default_lexicon, parse
 from ingest.problems import PROBLEMS, REFUSALS, WORDS, Refusal, problem
 from obligations import problemtexts
-from obligations.considered import WHY
+from obligations.desk.considered import WHY
 from obligations.models import Document, Problem
 from obligations.problemtexts import COMPARED, SENTENCES
 from obligations.services import problems

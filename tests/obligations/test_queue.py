@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from ingest import acts
 from obligations.choices import Basis, Label, Verdict
-from obligations.considered import WHY
+from obligations.desk.considered import WHY
+from obligations.desk.queue import Cause, Filters, next_after, paragraphs, place_of, progress
 from obligations.models import Decision, Document, Event, Obligation, Paragraph, Suggestion
-from obligations.queue import Cause, Filters, next_after, paragraphs, place_of, progress
 from obligations.services import decisions
 from tests.factories import AT, RESOLUTION, obligation, store_text
 

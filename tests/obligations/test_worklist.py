@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from obligations.cells import Marker
+from obligations.desk.worklist import Wanted, worklist
 from obligations.models import Actor
 from obligations.services import review
-from obligations.worklist import Wanted, worklist
 from tests.factories import AT, RESOLUTION, StoreOnce, make_approved, make_submission, obligation, second_reviewer, store_text
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from obligations.digest import digest_of
+from obligations.desk.digest import digest_of
 from obligations.models import Event
 from obligations.querysets import is_staff
 from obligations.services import events

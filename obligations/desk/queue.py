@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from obligations.choices import Basis, Label, Lifecycle
-from obligations.contradictions import contradictory, disputed
+from obligations.desk.contradictions import contradictory, disputed
 from obligations.models import Obligation, ObligationAddressee, Paragraph, ParagraphSubject, Suggestion
 from obligations.stats.figures import unconfirmed
 
