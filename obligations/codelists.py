@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from obligations import choices
 from obligations.dues.states import DueState
+from obligations.incoming.problemtexts import SENTENCES
 from obligations.models import SubjectArea
-from obligations.problemtexts import SENTENCES
 from obligations.rounds.reading import CellState, Change
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}

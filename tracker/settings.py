@@ -195,7 +195,7 @@ MAX_DOCUMENT_BYTES = env.int("MAX_DOCUMENT_BYTES", default=20 * 1024 * 1024)
 EVIDENCE_LARGEST = env.int("EVIDENCE_LARGEST", default=25 * 1024 * 1024)  # bytes of a file given as evidence
 LARGEST_UPLOAD = max(MAX_DOCUMENT_BYTES, EVIDENCE_LARGEST)
 FILE_UPLOAD_HANDLERS = [
-    "obligations.uploads.StopAtLimit",
+    "obligations.incoming.uploads.StopAtLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

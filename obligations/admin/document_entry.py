@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from obligations import previews
+from obligations.incoming import previews
 from obligations.incoming.given import FIELDS
 from obligations.incoming.marked import marked
-from obligations.previews import Looked, Opened
+from obligations.incoming.previews import Looked, Opened
 from obligations.services import translations
 
 if TYPE_CHECKING:

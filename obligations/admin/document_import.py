@@ -19,16 +19,16 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from obligations import fetching, previews
+from obligations import fetching
 from obligations.admin import document_entry
 from obligations.admin.document_entry import Entry, outcome_of
 from obligations.admin.staff import signed_in
-from obligations.filenames import safe_filename
-from obligations.incoming import staging
+from obligations.incoming import previews, staging
+from obligations.incoming.filenames import safe_filename
 from obligations.incoming.given import Given, given
+from obligations.incoming.previews import Looked
+from obligations.incoming.uploads import was_too_large
 from obligations.models import Document
-from obligations.previews import Looked
-from obligations.uploads import was_too_large
 from obligations.views.meetings import language_name
 
 NAME = "obligations_document_import"

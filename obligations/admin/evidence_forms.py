@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from obligations.choices import EvidenceAccess, EvidenceKind
+from obligations.incoming.uploads import was_too_large
 from obligations.models import Actor, Commitment, Document, Evidence, Speech
 from obligations.services import evidence as service
 from obligations.services.evidence import AlreadyHere, Changes, KeptFile
 from obligations.services.scanning import MEDIA_TYPES, too_large
-from obligations.uploads import was_too_large
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext, override
 
 from obligations.admin.staff import signed_in
 from obligations.cells import obligations_in_force
+from obligations.incoming.uploads import was_too_large
 from obligations.models import Obligation
 from obligations.querysets import has_role
 from obligations.sheets import export, importing, report
@@ -24,7 +25,6 @@ from obligations.sheets.notes import LANGUAGES, About
 from obligations.sheets.reading import FileRefused
 from obligations.sheets.selection import SheetFilter, chosen_cells
 from obligations.sheets.tables import MOST_ROWS
-from obligations.uploads import was_too_large
 from obligations.views.filtering import Filtered, filtered
 
 if TYPE_CHECKING:

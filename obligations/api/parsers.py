@@ -36,7 +36,7 @@ class BoundedJSON(parsers.JSONParser):
 
 
 class BoundedMultiPart(parsers.MultiPartParser):
-    """A form with files. The files pass by `uploads.StopAtLimit`; the other fields take no more than DATA_UPLOAD_MAX_MEMORY_SIZE together."""
+    """A form with files, which pass by `incoming.uploads.StopAtLimit`; the other fields take no more than DATA_UPLOAD_MAX_MEMORY_SIZE together."""
 
     def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         """What was sent. Raises TooMuch (413) for too much, ParseError (400) for what is no form."""

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from ingest.reading import page_of
 from ingest.records import Act, Paragraph, ParsedDocument, Speech, Vote
-from obligations import problemtexts
 from obligations.choices import Force
+from obligations.incoming import problemtexts
 from obligations.models import SubjectArea
 
 if TYPE_CHECKING:
+    from obligations.incoming.previews import Looked
     from obligations.models import Problem
-    from obligations.previews import Looked
 
 LONGEST_SPEECH = 400  # characters of a speech that are shown
 

@@ -5,8 +5,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from obligations import problemtexts
 from obligations.choices import DocumentKind, DueVerdict, ParagraphKind
+from obligations.incoming import problemtexts
 from obligations.querysets import DocumentQuerySet, EditionQuerySet, ParagraphQuerySet, ParagraphTextQuerySet
 
 

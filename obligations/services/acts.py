@@ -13,8 +13,8 @@ from ingest.records import Act
 from ingest.records import Paragraph as ParsedParagraph
 from ingest.records import Problem as ParsedProblem
 from obligations.choices import Label, Lifecycle, Opinion, Presence
+from obligations.incoming.problemtexts import compared
 from obligations.models import Document, Obligation, Paragraph, Suggestion, Verb
-from obligations.problemtexts import compared
 from obligations.searching import normalise
 from obligations.services.matching import ALIKE, alike
 from obligations.services.settle import settle_obligations, settle_paragraphs

@@ -11,8 +11,8 @@ from ingest.records import Deadline as ParsedDeadline
 from ingest.records import Paragraph as ParsedParagraph
 from ingest.records import Problem as ParsedProblem
 from obligations.choices import DocumentKind, ParagraphKind
+from obligations.incoming.problemtexts import compared
 from obligations.models import Citation, Deadline, Document, Edition, Paragraph, ParagraphText
-from obligations.problemtexts import compared
 from obligations.searching import normalise
 from obligations.services.acts import store_acts
 from obligations.services.matching import Text, match

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from ingest.problems import PROBLEMS
 from ingest.records import Problem as ParsedProblem
+from obligations.incoming.problemtexts import PAIRED
 from obligations.models import Edition, Problem
-from obligations.problemtexts import PAIRED
 
 
 def store(edition: Edition, problems: Iterable[ParsedProblem]) -> None:

@@ -24,8 +24,8 @@ from ingest.reading import read_and_parse
 from ingest.records import Act
 from ingest.records import Paragraph as ParsedParagraph
 from ingest.sandbox import Sandbox, Sent
-from obligations import problemtexts
 from obligations.choices import DocumentKind, Label, Presence
+from obligations.incoming import problemtexts
 from obligations.models import Document, Edition, Obligation, Paragraph, ParagraphSubject, SubjectArea, Verb
 from obligations.services import events, files, problems
 from obligations.services.acts import obligations_of, recognise

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from ingest import ParsedDocument
 from ingest.records import Problem as ParsedProblem
+from obligations.incoming.problemtexts import compared
 from obligations.models import Document, Edition, FormerSlug, Paragraph, ParagraphText
-from obligations.problemtexts import compared
 from obligations.services import events, files, problems, translations
 from obligations.services.meetings import store_meeting
 from obligations.services.pages import locate

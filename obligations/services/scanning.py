@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from obligations.filenames import safe_filename, split_extension
+from obligations.incoming.filenames import safe_filename, split_extension
 from obligations.services import office_files
 
 MB = 1024 * 1024

@@ -16,8 +16,8 @@ from ingest import ParsedDocument
 from ingest.problems import WORDS
 from ingest.records import Problem as ParsedProblem
 from obligations.choices import DocumentKind
+from obligations.incoming.problemtexts import PAIRED, compared
 from obligations.models import Document, Edition, Paragraph, ParagraphText
-from obligations.problemtexts import PAIRED, compared
 from obligations.searching import normalise
 from obligations.services import problems
 from obligations.services.pairing import Pairs, Part, pair

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from obligations.choices import BatchKind
-from obligations.filenames import safe_filename
 from obligations.incoming import staging
+from obligations.incoming.filenames import safe_filename
 from obligations.models import Batch
 from obligations.services import bulk, files
 from obligations.sheets import reading

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from obligations.filenames import split_extension
+from obligations.incoming.filenames import split_extension
 from obligations.sheets import apart
 from obligations.sheets.columns import BY_CODE, COLUMNS, names_of
 from obligations.sheets.escaping import from_xlsx, plain, unguarded

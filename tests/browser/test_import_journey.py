@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from ingest.reading import read_and_parse
-from obligations import previews
+from obligations.incoming import previews
 from obligations.models import Document, Event
 from tests.factories import RESOLUTION, make_vocabulary
 

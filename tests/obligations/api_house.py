@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from obligations.choices import Audience
 from obligations.incoming import staging
+from obligations.incoming.previews import SALT
 from obligations.models import Actor, Assignment, Comment, Commitment, Evidence, Round, StateAccount
-from obligations.previews import SALT
 from obligations.services import assessments, comments, evidence, review, statecomments
 from obligations.services.assessments import Cell, Content, Proof
 from tests.factories import AT, RESOLUTION, make_approved, make_evidence, make_submission, obligation, second_reviewer, store_text

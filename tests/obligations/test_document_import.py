@@ -10,8 +10,9 @@ from django.test import Client
 
 from ingest.reading import read_and_parse
 from ingest.sandbox import parse_apart
-from obligations import fetching, previews
+from obligations import fetching
 from obligations.fetching import Fetched
+from obligations.incoming import previews
 from obligations.models import Document, Edition, Event, Problem
 from tests.factories import RESOLUTION, make_vocabulary, store_text
 from tests.obligations.records import RECORD, store_record

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from obligations.filenames import LONGEST, UNSEEN, safe_filename
+from obligations.incoming.filenames import LONGEST, UNSEEN, safe_filename
 from obligations.services import evidence, files
 from obligations.services.scanning import scan
 from tests.obligations.uploaded_files import DOCX, JPEG, OLE, PDF, PPTX, XLSX, damaged, locked, office, open_document, packed, png

@@ -9,8 +9,8 @@ from django.contrib.auth.models import Group, User
 from django.test import TestCase, override_settings
 
 from ingest.reading import read_and_parse
-from obligations import previews
 from obligations.fetching import service
+from obligations.incoming import previews
 from obligations.models import Document, Edition, Event
 from tests.factories import RESOLUTION
 from tests.obligations.document_service import Answer, Time, document_service, gives

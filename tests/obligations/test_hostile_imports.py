@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 
-from obligations import importing
+from obligations.incoming import importing
 from obligations.models import Document, Edition, Event, Paragraph, Problem
 from tests.factories import make_vocabulary
 from tests.ingest.hostile_files import FILES

@@ -12,8 +12,8 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from ingest.reading import read_and_parse
+from obligations.incoming.previews import VALID
 from obligations.models import Document, Edition, Event
-from obligations.previews import VALID
 from tests.factories import RESOLUTION, store_text
 
 ROOT = "/api/v1/imports/"
@@ -32,7 +32,7 @@ class Import(TestCase):
 
     def setUp(self) -> None:
         """Files are read in this process, which takes no time to start."""
-        self.enterContext(patch("obligations.previews.parse_apart", read_and_parse))
+        self.enterContext(patch("obligations.incoming.previews.parse_apart", read_and_parse))
         self.client.force_login(self.editor)
 
     def preview(self, text: str = RESOLUTION, *, status: int = 201, **more: Any) -> Any:

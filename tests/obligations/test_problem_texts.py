@@ -15,10 +15,10 @@ from django.utils.translation import gettext, override
 import ingest
 from ingest import Unreadable, default_lexicon, parse
 from ingest.problems import PROBLEMS, REFUSALS, WORDS, Refusal, problem
-from obligations import problemtexts
 from obligations.desk.considered import WHY
+from obligations.incoming import problemtexts
+from obligations.incoming.problemtexts import COMPARED, SENTENCES
 from obligations.models import Document, Problem
-from obligations.problemtexts import COMPARED, SENTENCES
 from obligations.services import problems
 from tests.factories import RESOLUTION, store_text
 from tests.obligations.records import store_record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from obligations.progress import CLEAR, Progress
+from obligations.incoming.progress import CLEAR, Progress
 
 
 class Clock:

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.utils.translation import override
 
 from ingest import default_lexicon, parse
-from obligations import previews
 from obligations.choices import Label, Verdict
+from obligations.incoming import previews
 from obligations.models import Assessment, Citation, Deadline, Document, Event, Obligation, Paragraph, ParagraphText, Suggestion
 from obligations.services import decisions, receipt, translations
 from obligations.services.pairing import Part, pair

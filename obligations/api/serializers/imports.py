@@ -11,12 +11,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ingest.reading import page_of
-from obligations import problemtexts
 from obligations.api.serializers.bodies import Body, Text
 from obligations.api.serializers.links import address
 from obligations.fetching import LANGUAGES, NotFetched, named
+from obligations.incoming import problemtexts
 from obligations.incoming.given import Given, given
-from obligations.previews import Looked
+from obligations.incoming.previews import Looked
 from obligations.services.files import digest
 
 LONGEST_SYMBOL, LONGEST_DATE, LONGEST_NAME, LONGEST_TEXT = 60, 10, 200, 5_000_000  # characters

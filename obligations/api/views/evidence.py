@@ -29,10 +29,10 @@ from obligations.api.serializers.evidence_bodies import EvidenceBody, EvidenceRe
 from obligations.api.views.reading import ReadView
 from obligations.api.writing import Writes, changed, written
 from obligations.filters.evidence import EvidenceFilter
+from obligations.incoming.uploads import was_too_large
 from obligations.models import Assessment, Commitment, Document, Evidence, EvidenceLink, Speech
 from obligations.services import evidence as service
 from obligations.services.scanning import too_large
-from obligations.uploads import was_too_large
 from obligations.views.evidence import attachment
 
 if TYPE_CHECKING:

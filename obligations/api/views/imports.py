@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.viewsets import ViewSetMixin
 
-from obligations import fetching, previews
+from obligations import fetching
 from obligations.api.conditions import require_match, tag_of
 from obligations.api.description import ETAG, IF_MATCH, Description
 from obligations.api.errors import Problem, ProblemSerializer
@@ -22,15 +22,15 @@ from obligations.api.idempotency import once
 from obligations.api.parsers import WITH_FILES
 from obligations.api.serializers.imports import CorrectionBody, ImportBody, ImportSerializer, StoredSerializer, given_by
 from obligations.api.writing import Writes
-from obligations.filenames import safe_filename
-from obligations.incoming import staging
+from obligations.incoming import previews, staging
+from obligations.incoming.filenames import safe_filename
+from obligations.incoming.uploads import was_too_large
 from obligations.querysets import has_role
-from obligations.uploads import was_too_large
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
-    from obligations.previews import Looked, Opened
+    from obligations.incoming.previews import Looked, Opened
 
 NO_DOCUMENT = "The document service cannot be reached, is too slow, or answers with something else than the document; the sentence says which."
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from obligations.fetching import LANGUAGES
 from obligations.fetching.runs import Asked, Report, run
-from obligations.progress import Progress
+from obligations.incoming.progress import Progress
 
 OUTCOMES = ("created", "new_edition", "unchanged", "kept", "read", "saved", "failed")
 

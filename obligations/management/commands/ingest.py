@@ -21,8 +21,8 @@ from django.utils.translation import override
 
 from ingest import ParsedDocument
 from obligations import lexicons
-from obligations.importing import SUFFIXES, Arrived, arrivals, documents
-from obligations.progress import Progress
+from obligations.incoming.importing import SUFFIXES, Arrived, arrivals, documents
+from obligations.incoming.progress import Progress
 from obligations.services import meetings, register, translations
 
 Report = dict[str, Any]

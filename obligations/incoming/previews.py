@@ -19,8 +19,8 @@ from ingest import Unreadable
 from ingest.reading import Reading
 from ingest.records import ParsedDocument
 from ingest.sandbox import parse_apart
-from obligations import lexicons, problemtexts
-from obligations.incoming import staging
+from obligations import lexicons
+from obligations.incoming import problemtexts, staging
 from obligations.incoming.given import FIELDS, Given, given
 from obligations.models import Problem
 from obligations.services import files, meetings, receipt
