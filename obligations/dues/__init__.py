@@ -9,5 +9,5 @@ A deadline belongs to the acts of its paragraph that ask for action, and to thos
 about a day stands in `DueRecord`; the last record on a day counts, whenever it was made.
 
 `asked` reads who is asked, `reading` the deadlines. `runs` tells their days as numbers, many at a time, and `days` puts those that are looked at
-in order, so that a page of fifty costs fifty; `board` and `timeline` count them, `filters` chooses among them.
+in order, so that a page of fifty costs fifty; `board` and `timeline` count them, `filters` chooses among them, `icalendar` writes them for calendars.
 """

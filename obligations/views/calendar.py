@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from obligations.api.throttles import CalendarThrottle
 from obligations.dues.days import DueItem
+from obligations.dues.icalendar import calendar
 from obligations.dues.reading import items_of, read_dues
-from obligations.icalendar import calendar
 from obligations.models import CalendarFeed
 from obligations.services import calendars
 

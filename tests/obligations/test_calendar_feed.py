@@ -17,8 +17,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from obligations.dues.icalendar import calendar, escaped, folded
 from obligations.dues.states import DueState
-from obligations.icalendar import calendar, escaped, folded
 from obligations.models import CalendarFeed, Event, Obligation
 from obligations.services import calendars
 from obligations.services.deadlines import record_due
