@@ -18,10 +18,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from obligations.accessforms import AccessForm, CalendarForm, TokenForm
 from obligations.admin.staff import StaffAdmin, is_staff, signed_in
 from obligations.models import ApiToken, CalendarFeed
 from obligations.services import calendars, tokens
+from obligations.signin.access import AccessForm, CalendarForm, TokenForm
 
 Row = TypeVar("Row", ApiToken, CalendarFeed)
 

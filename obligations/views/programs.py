@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from obligations.accessforms import CalendarForm, TokenForm
 from obligations.models import ApiToken, CalendarFeed
 from obligations.querysets import has_role
 from obligations.services import calendars, tokens
+from obligations.signin.access import CalendarForm, TokenForm
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
