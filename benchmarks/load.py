@@ -20,7 +20,7 @@ ON_POSTGRES = True
 READERS, WRITERS = 50, 10
 PROCESSORS = 2
 WAITING, TAIL = 1.5, 5.0
-TIMES_BEFORE = 6  # that each address was asked for before anything is timed
+TIMES_BEFORE = 24  # that each address was asked for before anything is timed
 ALONE = 12  # times that each is asked with nobody else there
 SEED = 7
 
@@ -35,9 +35,9 @@ def load() -> Mapping[str, Measure]:
     who, places, free = who_asks(), addresses(), cells()
     alone, crowd = Seen(), Seen()
     with serving() as port:
-        asyncio.run(_used(port, who, places, alone))
+        asyncio.run(_used(port, who, places, free[: len(free) // 2], alone))
         asyncio.run(_alone(port, who, places, free[-ALONE:], alone))
-        asyncio.run(_crowd(port, who, places, free[:-ALONE], crowd))
+        asyncio.run(_crowd(port, who, places, free[len(free) // 2 : -ALONE], crowd))
     wrong = [*alone.errors, *crowd.errors, *lost([*alone.written, *crowd.written])]
     if wrong:
         print("\n".join(wrong[:10]))
@@ -60,16 +60,26 @@ def _measures(alone: Mapping[str, list[float]], crowd: Mapping[str, list[float]]
 
 
 # Who asks -------------------------------------------------------------------------------------------------------------
-async def _used(port: int, who: Who, addresses: Addresses, seen: Seen) -> None:
-    """A service that has been in use: each address was asked for, of each process as a rule. Nothing of that is timed."""
-    every = [(name, address) for name, places in addresses.items() for address in places] * TIMES_BEFORE
+async def _used(port: int, who: Who, addresses: Addresses, cells: Cells, seen: Seen) -> None:
+    """A service that has been in use by as many at once: each thread has its connection, and each process was asked for each address as a rule."""
     warm = Seen()
-    readers = [
-        reading(Line(port, who.reader), {name: [address]}, warm, dice=random.Random(SEED), over=_after(1)) for name, address in every
+    every = [{name: [address]} for name, places in addresses.items() for address in places] * TIMES_BEFORE
+    random.Random(SEED).shuffle(every)
+    left = iter(every)
+
+    async def reader() -> None:
+        line = Line(port, who.reader)
+        for address in left:
+            await reading(line, address, warm, dice=random.Random(SEED), over=_after(1))
+
+    readers = [asyncio.ensure_future(reader()) for _n in range(READERS)]
+    writers = [
+        writing(Line(port, who.writers[n % len(who.writers)]), cells[n::WRITERS], warm, over=lambda: all(one.done() for one in readers))
+        for n in range(WRITERS)
     ]
-    for start in range(0, len(readers), PROCESSORS):
-        await asyncio.gather(*readers[start : start + PROCESSORS])
+    await asyncio.gather(*readers, *writers)
     seen.errors += warm.errors
+    seen.written += warm.written
 
 
 async def _alone(port: int, who: Who, addresses: Addresses, cells: Cells, seen: Seen) -> None:

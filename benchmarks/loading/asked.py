@@ -16,7 +16,7 @@ from obligations.choices import ReviewState
 from obligations.models import Actor, Assessment, Document, Obligation, ObligationAddressee
 from obligations.services import tokens
 
-MANY = 40  # different ones of each kind that are asked for
+MANY = 12  # different ones of each kind that are asked for, as most readers ask for what is talked of
 ROWS = 120  # obligations on whose cells is written
 
 
@@ -40,6 +40,7 @@ def addresses() -> Addresses:
     """Pages and answers of the API, by kind."""
     obligations = list(Obligation.objects.filter(tracked=True).order_by("pk").values_list("slug", flat=True)[:MANY])
     documents = list(Document.objects.filter(kind="resolution").order_by("pk").values_list("slug", flat=True)[:MANY])
+    years = [day.year for day in Document.objects.filter(kind="resolution").dates("adopted_on", "year")][-MANY:]
     states = list(Actor.objects.states().order_by("code").values_list("code", flat=True)[:MANY])
     return {
         "overview": ["/"],
@@ -49,7 +50,7 @@ def addresses() -> Addresses:
         "state": [f"/actors/{code}/" for code in states],
         "deadlines": ["/deadlines/"],
         "follow_up": [f"/follow-up/?actor={code}" for code in states],
-        "api_list": [f"/api/v1/obligations/?page_size=50&addressee={code}" for code in states],
+        "api_list": [f"/api/v1/obligations/?page_size=50&year={year}" for year in years],
         "api_obligation": [f"/api/v1/obligations/{slug}/" for slug in obligations],
         "api_changes": ["/api/v1/changes/?limit=100"],
     }

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 
 # Each request in flight has a thread, so that a short one need not wait until a long one has ended; no process takes more than that. There are
-# more processes than processors, so that the kernel shares these evenly between Python and the database's own processes.
-PROCESSES, THREADS = 6, 10
+# more processes than processors, so that the kernel shares these evenly between Python and the database's own processes; each keeps to one of them.
+PROCESSES, THREADS = 12, 5
 PATIENCE = 60  # seconds until the service answers
 
 
@@ -24,9 +24,11 @@ def serving() -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "tracker.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
+    command += ["--config", "python:tracker.serving"]
     limits = ["--workers", str(PROCESSES), "--threads", str(THREADS), "--worker-connections", str(THREADS), "--keep-alive", "0"]
     quiet = ["--log-level", "error", "--timeout", "120"]
-    server = subprocess.Popen([*command, *limits, *quiet], env={**os.environ, "LOG_LEVEL": "ERROR", "BENCH_KEPT_FIGURES": "200000"})
+    settings = {"LOG_LEVEL": "ERROR", "BENCH_KEPT_FIGURES": "200000", "PIN_WORKERS": "1"}
+    server = subprocess.Popen([*command, *limits, *quiet], env={**os.environ, **settings})
     try:
         _wait(port, server)
         yield port
