@@ -110,7 +110,7 @@ messages-check: $(VENV)/.run-stamp ## are the catalogues complete and up to date
 bench: $(VENV)/.dev-stamp ## measure (ONLY=name for one; SIZE=tenth for a smaller corpus)
 	$(PY) -m benchmarks $(ONLY)
 
-fuzz: $(VENV)/.dev-stamp ## fuzz readers and parser (FUZZ_SECONDS each), then run the property tests and the walks with many more examples
+fuzz: $(VENV)/.dev-stamp ## fuzz readers and parser (FUZZ_SECONDS each), then run the property tests and walks with FUZZ_EXAMPLES each (500)
 	@for target in read word html pdf text; do echo "== $$target"; $(PY) -m tests.fuzz $$target --seconds $(FUZZ_SECONDS) || exit 1; done
 	HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -n $(WORKERS) -m hypothesis $(PYTEST_ARGS)
 

@@ -23,7 +23,7 @@ NEVER_SKIPPED = {"founding", "browser", "postgres"}  # markers whose tests may n
 
 hypothesis.settings.register_profile("dev", max_examples=50, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=25, deadline=None, derandomize=True)
-hypothesis.settings.register_profile("fuzz", max_examples=2000, deadline=None)
+hypothesis.settings.register_profile("fuzz", max_examples=int(os.environ.get("FUZZ_EXAMPLES", "500")), deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 TABLES, BLOCKER = pytest.StashKey[Tables](), pytest.StashKey[DjangoDbBlocker]()

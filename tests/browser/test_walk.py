@@ -2,6 +2,7 @@
 
 import os
 import random
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.hypothesis, pytest.mark.django_db(transaction=True)]
 
-STEPS = 1_000 if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 25
-SEED = int(os.environ.get("WALK_SEED", "1"))
+IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
+STEPS = int(os.environ.get("FUZZ_EXAMPLES", "500")) if IS_LONG else 25
+SEED = int(os.environ.get("WALK_SEED") or (time.time_ns() % 10**9 if IS_LONG else 1))
 LINKS = "links => links.map(link => link.href).filter(href => href.startsWith(location.origin))"
 FILES = (".pdf", "/file/", "format=csv", "format=xlsx", "/editions/", ".ics", "/api/")  # what a browser saves or another program reads
 __all__ = ["addresses"]
@@ -37,4 +39,4 @@ def test_wherever_the_links_lead_there_is_a_page(page: "Page", live_server: "Liv
         onward = [link for link in onward if not any(mark in link for mark in FILES)]
         at = dice.choice(onward or [live_server.url + "/"]) if dice.random() < 0.9 else live_server.url + dice.choice(addresses)
         at = live_server.url + "/" if "/nowhere/" in at else at
-    assert (faults, asked, complaints) == ([], [], [])
+    assert (faults, asked, complaints) == ([], [], []), f"WALK_SEED={SEED} walks there again"
