@@ -22,7 +22,7 @@ IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
 STEPS = int(os.environ.get("FUZZ_EXAMPLES", "500")) if IS_LONG else 25
 SEED = int(os.environ.get("WALK_SEED") or (time.time_ns() % 10**9 if IS_LONG else 1))
 LINKS = "links => links.map(link => link.href).filter(href => href.startsWith(location.origin))"
-FILES = (".pdf", "/file/", "format=csv", "format=xlsx", "/editions/", ".ics", "/api/")  # what a browser saves or another program reads
+FILES = (".pdf", "/file/", "/export/", "format=csv", "format=xlsx", "/editions/", ".ics", "/api/")  # what a browser saves or another program reads
 __all__ = ["addresses"]
 
 
