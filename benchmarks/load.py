@@ -21,7 +21,7 @@ READERS, WRITERS = 50, 10
 PROCESSORS = 2
 WAITING, TAIL = 1.5, 5.0
 TIMES_BEFORE = 24  # that each address was asked for before anything is timed
-ALONE = 12  # times that each is asked with nobody else there
+ALONE = 24  # times that each is asked with nobody else there
 SEED = 7
 
 
@@ -36,8 +36,8 @@ def load() -> Mapping[str, Measure]:
     alone, crowd = Seen(), Seen()
     with serving() as port:
         asyncio.run(_used(port, who, places, free[: len(free) // 2], alone))
-        asyncio.run(_alone(port, who, places, free[-ALONE:], alone))
-        asyncio.run(_crowd(port, who, places, free[len(free) // 2 : -ALONE], crowd))
+        asyncio.run(_alone(port, who, places, free[-2 * ALONE :], alone))
+        asyncio.run(_crowd(port, who, places, free[len(free) // 2 : -2 * ALONE], crowd))
     wrong = [*alone.errors, *crowd.errors, *lost([*alone.written, *crowd.written])]
     if wrong:
         print("\n".join(wrong[:10]))
@@ -83,12 +83,16 @@ async def _used(port: int, who: Who, addresses: Addresses, cells: Cells, seen: S
 
 
 async def _alone(port: int, who: Who, addresses: Addresses, cells: Cells, seen: Seen) -> None:
-    """Each kind by itself, after it was asked as often to warm up."""
-    for name, places in addresses.items():
-        for counted in (warm := Seen(), seen):
-            await reading(Line(port, who.reader), {name: places}, counted, dice=random.Random(SEED), over=_after(ALONE))
-        seen.errors += warm.errors
-    await writing(Line(port, who.writers[0]), [*cells, cells[-1]], seen, over=_after(len(cells)))
+    """One at a time, the kinds in turn, so that what differs from the crowd is the crowd alone; as often before to warm up."""
+    warm, dice = Seen(), random.Random(SEED)
+    reader, writer = Line(port, who.reader), Line(port, who.writers[0])
+    for counted, free in ((warm, cells[:ALONE]), (seen, cells[ALONE:])):
+        for n, cell in enumerate(free):
+            for name, places in addresses.items():
+                await reading(reader, {name: [places[n % len(places)]]}, counted, dice=dice, over=_after(1))
+            await writing(writer, [cell, cell], counted, over=_after(1))
+    seen.errors += warm.errors
+    seen.written += warm.written
 
 
 async def _crowd(port: int, who: Who, addresses: Addresses, cells: Cells, seen: Seen) -> None:
