@@ -24,8 +24,8 @@ def serving() -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "tracker.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
-    command += ["--config", "python:tracker.serving"]
-    limits = ["--workers", str(PROCESSES), "--threads", str(THREADS), "--worker-connections", str(THREADS), "--keep-alive", "0"]
+    limits = ["--config", "python:tracker.serving"]
+    limits += ["--workers", str(PROCESSES), "--threads", str(THREADS), "--worker-connections", str(THREADS), "--keep-alive", "0"]
     quiet = ["--log-level", "error", "--timeout", "120"]
     settings = {"LOG_LEVEL": "ERROR", "BENCH_KEPT_FIGURES": "200000", "PIN_WORKERS": "1"}
     server = subprocess.Popen([*command, *limits, *quiet], env={**os.environ, **settings})

@@ -8,6 +8,7 @@ from urllib.parse import urldefrag
 
 import pytest
 from django.contrib.auth.models import User
+from hypothesis import settings
 
 from tests.browser.test_pages import foreign, log_in
 from tests.browser.test_settings_of_pages import addresses, heard
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.hypothesis, pytest.mark.django_db(transaction=True)]
 
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
-STEPS = int(os.environ.get("FUZZ_EXAMPLES", "500")) if IS_LONG else 25
+STEPS = settings.default.max_examples if IS_LONG else 25
 SEED = int(os.environ.get("WALK_SEED") or (time.time_ns() % 10**9 if IS_LONG else 1))
 LINKS = "links => links.map(link => link.href).filter(href => href.startsWith(location.origin))"
 FILES = (".pdf", "/file/", "/export/", "format=csv", "format=xlsx", "/editions/", ".ics", "/api/")  # what a browser saves or another program reads
