@@ -57,6 +57,31 @@ def test_two_files_are_dropped_one_is_refused_the_other_corrected_and_stored(des
     expect(desk.locator("#summary a")).to_have_attribute("href", re.compile("/admin/obligations/document/"))
 
 
+def test_an_answer_that_comes_while_someone_types_leaves_the_field_and_what_is_unfolded_as_they_are(desk):
+    from playwright.sync_api import expect
+
+    held = []
+    desk.query_selector(".drop").evaluate(DROP, [["决议.txt", RESOLUTION]])
+    section = desk.locator("section.looked")
+    section.locator("details summary").last.click()
+    desk.route("**/import/", lambda route: held.append(route))
+    with desk.expect_request("**/import/"):
+        section.locator("input[type=date]").fill("2032-05-01")
+    meeting = section.locator("input[name=meeting-0]")
+    meeting.press("Control+a")
+    desk.keyboard.type("S/PV.8")
+    desk.keyboard.press("ArrowLeft")
+    held[0].continue_()
+    desk.unroute("**/import/")
+    expect(section.locator(".doubts")).to_contain_text("2032-04-15")
+    desk.keyboard.type("991")
+    desk.keyboard.press("Tab")
+    expect(meeting).to_have_value("S/PV.9918")
+    expect(section).not_to_have_attribute("aria-busy", "true")
+    expect(section.locator("details").last).to_have_attribute("open", "")
+    expect(section.locator("input[type=date]")).to_have_value("2032-05-01")
+
+
 def test_without_a_script_the_same_page_looks_and_stores(desk, chromium, live_server):
     context = chromium.new_context(base_url=live_server.url, locale="en-GB", java_script_enabled=False)
     context.add_cookies(desk.context.cookies())

@@ -161,29 +161,55 @@
     return data;
   }
 
-  /* Put the answer in place of a section; what was typed meanwhile stays, and so do the focus and what was unfolded. */
+  const fieldsOf = (section) => FIELDS.map((name) => section.querySelector(`#${name}-${section.dataset.number}`)).filter(Boolean);
+
+  function takeAttributes(element, from) {
+    for (const name of element.getAttributeNames()) if (!from.hasAttribute(name)) element.removeAttribute(name);
+    for (const name of from.getAttributeNames()) if (name !== "value") element.setAttribute(name, from.getAttribute(name));
+  }
+
+  /* Take over all of `from` around `field`, which stands at the place of `twin` there and is not touched: someone is typing in it. */
+  function takeAround(element, from, field, twin) {
+    takeAttributes(element, from);
+    if (element === field) return;
+    const holds = [...element.children].find((child) => child.contains(field));
+    const twins = [...from.children].find((child) => child.contains(twin));
+    const nodes = [...from.childNodes];
+    for (const node of [...element.childNodes]) if (node !== holds) node.remove();
+    holds.before(...nodes.slice(0, nodes.indexOf(twins)));
+    holds.after(...nodes.slice(nodes.indexOf(twins) + 1));
+    takeAround(holds, twins, field, twin);
+  }
+
+  /* Put the answer in place of a section, which is returned: what was typed meanwhile stays, and so do what is being typed and what was unfolded. */
   function replace(section, answer, sent) {
-    const here = document.activeElement;
-    const focused = section.contains(here) ? here.id : "";
-    for (const name of FIELDS) {
-      const id = `${name}-${section.dataset.number}`;
-      const before = section.querySelector(`#${id}`);
-      const after = answer.querySelector(`#${id}`);
-      if (before && after && before.value !== sent.get(id)) after.value = before.value;
+    for (const before of fieldsOf(section)) {
+      const after = answer.querySelector(`#${before.id}`);
+      if (after && before.value !== sent.get(before.id)) after.value = before.value;
+    }
+    for (const before of section.querySelectorAll("details[open]")) {
+      const after = answer.querySelector(`#${before.id}`);
+      if (after) after.open = true;
     }
     const ticked = section.querySelector("input[type=checkbox]");
     const tick = answer.querySelector("input[type=checkbox]");
     if (ticked && tick && sent.get("do") === "again") tick.checked = ticked.checked;
+    const here = document.activeElement;
+    const twin = section.contains(here) && here.id ? answer.querySelector(`#${here.id}`) : null;
+    if (twin && fieldsOf(section).includes(here)) {
+      const { value } = twin;
+      takeAround(section, answer, here, twin);
+      if (here.value !== value) here.value = value; // as the service writes it; a value that is set loses its selection
+      return section;
+    }
+    const inside = section.contains(here);
     section.replaceWith(answer);
-    const field = focused && document.getElementById(focused);
-    if (field) field.focus();
-    else if (focused) answer.focus({ preventScroll: true });
+    if (twin) twin.focus();
+    else if (inside) answer.focus({ preventScroll: true });
+    return answer;
   }
 
-  const differs = (section, sent) => {
-    const typed = FIELDS.map((name) => section.querySelector(`#${name}-${section.dataset.number}`)).filter(Boolean);
-    return typed.some((field) => field.value !== sent.get(field.id));
-  };
+  const differs = (section, sent) => fieldsOf(section).some((field) => field.value !== sent.get(field.id));
 
   /* Look again at a section as it is typed now; what is typed while the answer is on its way is looked at after it. */
   async function again(section) {
@@ -200,8 +226,8 @@
       summary.textContent = words.lost;
       return;
     }
-    replace(section, answer, sent);
-    if (differs(answer, sent)) await again(answer);
+    const shown = replace(section, answer, sent);
+    if (differs(shown, sent)) await again(shown);
   }
 
   async function store() {
@@ -223,9 +249,9 @@
         summary.textContent = words.lost;
         break;
       }
-      replace(section, answer, sent);
-      stored += answer.dataset.state === "stored";
-      if (answer.dataset.state !== "stored") answer.scrollIntoView({ block: "nearest" });
+      const shown = replace(section, answer, sent);
+      stored += shown.dataset.state === "stored";
+      if (shown.dataset.state !== "stored") shown.scrollIntoView({ block: "nearest" });
     }
     storing = false;
     button.disabled = false;
