@@ -61,10 +61,14 @@ def test_an_answer_that_comes_while_someone_types_leaves_the_field_and_what_is_u
     from playwright.sync_api import expect
 
     held = []
+
+    def hold(route):
+        held.append(route)
+
     desk.query_selector(".drop").evaluate(DROP, [["决议.txt", RESOLUTION]])
     section = desk.locator("section.looked")
     section.locator("details summary").last.click()
-    desk.route("**/import/", lambda route: held.append(route))
+    desk.route("**/import/", hold)
     with desk.expect_request("**/import/"):
         section.locator("input[type=date]").fill("2032-05-01")
     meeting = section.locator("input[name=meeting-0]")
