@@ -32,7 +32,7 @@ _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 _CARRIED = ("Location", "ETag")
 
 
-def once(request: Request, write: Callable[[Any], Response], *, at: datetime, prepare: Callable[[], Any] = lambda: None) -> Response:
+def once(request: Request, write: Callable[[Any], Response], *, at: datetime, prepare: Callable[[], Any] | None = None) -> Response:
     """Carry out `write` in one transaction, or give the answer that the same request got before.
 
     `prepare` is what takes long and writes nothing, such as reading a file: it runs before the transaction, and `write` is given what it
@@ -40,14 +40,14 @@ def once(request: Request, write: Callable[[Any], Response], *, at: datetime, pr
     """
     key = request.headers.get(HEADER)
     if key is None:
-        prepared = prepare()
+        prepared = prepare() if prepare else None
         with transaction.atomic():
             return write(prepared)
     if not _KEY.fullmatch(key):
         raise Problem(400, _("An Idempotency-Key is 1 to 128 printable ASCII characters, such as a UUID."))
-    if before := AnsweredRequest.objects.filter(user=cast("User", request.user), key=key, fingerprint=_fingerprint(request)).first():
+    if prepare and (before := AnsweredRequest.objects.filter(user=cast("User", request.user), key=key, fingerprint=_fingerprint(request)).first()):
         return _again(before)
-    prepared = prepare()
+    prepared = prepare() if prepare else None
     with transaction.atomic():
         row = _claimed(request, key, at)
         if row.status:

@@ -113,25 +113,11 @@ def save_draft(
     where there was none. Raises Outdated where either has changed, ValidationError with a sentence for content that does not fit,
     PermissionDenied where `by` may not record here.
     """
-    lock_cell(cell)
-    _check_right(cell, by)
-    content = cleaned(content, cell, at)
-    check_cell(cell, content.as_of)
-    current = cell.versions.current().first()
-    mine = cell.versions.filter(state=ReviewState.DRAFT, author=by).first()
-    if current != based_on or (mine.revision if mine else 0) != revision:
-        raise Outdated(current, mine)
-    before = content_of(mine) if mine else None
-    if mine is None:
-        mine = Assessment(**vars_of(cell), version=_next_version(cell), author=by, created_at=at, revision=0)
+    content = _allowed(cell, content, by, at)
+    mine = _open_draft(cell, by, at, based_on=based_on, revision=revision)
+    if not mine.revision:
         mine.continues, mine.carried_from = continues, carried_from
-    mine.based_on, mine.edited_at, mine.revision, mine.batch = current, at, mine.revision + 1, batch
-    for name in FIELDS:
-        setattr(mine, name, getattr(content, name))
-    mine.save()
-    _set_proofs(mine, content.proofs)
-    _log("assessment.drafted", mine, by=by, at=at, before=before, batch=batch)
-    return mine
+    return _drafted(cell, mine, content, by=by, at=at, batch=batch)
 
 
 @transaction.atomic
@@ -144,12 +130,7 @@ def submit(*, draft: Assessment, by: User, at: datetime, revision: int, batch: B
     if draft.based_on != current or draft.revision != revision:
         raise Outdated(current, draft)
     _check_right(cell, by)
-    check_complete(cell, Content.of(draft))
-    before = content_of(draft)
-    draft.state, draft.submitted_at = ReviewState.SUBMITTED, at
-    draft.save(update_fields=["state", "submitted_at"])
-    _log("assessment.submitted", draft, by=by, at=at, before=before, batch=batch)
-    return draft
+    return _submitted(cell, draft, Content.of(draft), by=by, at=at, batch=batch)
 
 
 @transaction.atomic
@@ -165,19 +146,25 @@ def record(
     batch: Batch | None = None,
 ) -> Assessment:
     """Save a draft and submit it in one step: both or neither. Errors as for `save_draft`."""
-    draft = save_draft(cell=cell, content=content, by=by, at=at, based_on=based_on, revision=revision, carried_from=carried_from, batch=batch)
-    return submit(draft=draft, by=by, at=at, revision=draft.revision, batch=batch)
+    content = _allowed(cell, content, by, at)
+    mine = _open_draft(cell, by, at, based_on=based_on, revision=revision)
+    if not mine.revision:
+        mine.carried_from = carried_from
+    draft = _drafted(cell, mine, content, by=by, at=at, batch=batch)
+    return _submitted(cell, draft, content, by=by, at=at, batch=batch)
 
 
 @transaction.atomic
 def discard(*, version: Assessment, by: User, at: datetime, reason: str = "", batch: Batch | None = None) -> Assessment:
     """Take back one's own draft or what one submitted and nobody has reviewed. The version stays readable for staff; nothing is deleted."""
-    lock_cell(Cell.of(version))
+    cell = Cell.of(version)
+    lock_cell(cell)
     version = own(version, by, ReviewState.DRAFT, ReviewState.SUBMITTED)
-    before = content_of(version)
+    proofs = Content.of(version).proofs
+    before = said(version, proofs)
     version.state = ReviewState.DISCARDED
     version.save(update_fields=["state"])
-    _log("assessment.discarded", version, by=by, at=at, before=before, reason=reason, batch=batch)
+    _log("assessment.discarded", cell, by=by, at=at, before=before, after=said(version, proofs), reason=reason, batch=batch)
     return version
 
 
@@ -240,6 +227,52 @@ def vars_of(cell: Cell) -> dict[str, Any]:
     return {"obligation": cell.obligation, "commitment": cell.commitment, "actor": cell.actor}
 
 
+def _allowed(cell: Cell, content: Content, by: User, at: datetime) -> Content:
+    """The content, cleaned, if `by` may record it here now; the cell is locked from here on. Raises as `save_draft` does."""
+    lock_cell(cell)
+    _check_right(cell, by)
+    content = cleaned(content, cell, at)
+    check_cell(cell, content.as_of)
+    return content
+
+
+def _open_draft(cell: Cell, by: User, at: datetime, *, based_on: Assessment | None, revision: int) -> Assessment:
+    """The author's draft of a locked cell, or an empty one that is not yet written (revision 0). Raises Outdated."""
+    current = cell.versions.current().first()
+    mine = cell.versions.filter(state=ReviewState.DRAFT, author=by).first()
+    if current != based_on or (mine.revision if mine else 0) != revision:
+        raise Outdated(current, mine)
+    if mine is None:
+        mine = Assessment(**vars_of(cell), version=_next_version(cell), author=by, created_at=at, revision=0)
+    mine.based_on = current
+    return mine
+
+
+def _drafted(cell: Cell, mine: Assessment, content: Content, *, by: User, at: datetime, batch: Batch | None) -> Assessment:
+    """Write the content into the draft."""
+    before = content_of(mine) if mine.revision else None
+    mine.edited_at, mine.revision, mine.batch = at, mine.revision + 1, batch
+    for name in FIELDS:
+        setattr(mine, name, getattr(content, name))
+    mine.save()
+    if before:
+        mine.links.all().delete()
+    rows = (EvidenceLink(assessment=mine, evidence=p.evidence, locator=p.locator, remark=p.remark, position=n) for n, p in enumerate(content.proofs))
+    EvidenceLink.objects.bulk_create(rows)
+    _log("assessment.drafted", cell, by=by, at=at, before=before, after=said(mine, content.proofs), batch=batch)
+    return mine
+
+
+def _submitted(cell: Cell, draft: Assessment, content: Content, *, by: User, at: datetime, batch: Batch | None) -> Assessment:
+    """Freeze the draft, which says `content`. Raises ValidationError where something is missing."""
+    check_complete(cell, content)
+    before = said(draft, content.proofs)
+    draft.state, draft.submitted_at = ReviewState.SUBMITTED, at
+    draft.save(update_fields=["state", "submitted_at"])
+    _log("assessment.submitted", cell, by=by, at=at, before=before, after=said(draft, content.proofs), batch=batch)
+    return draft
+
+
 def _next_version(cell: Cell) -> int:
     return 1 + (cell.versions.order_by("-version").values_list("version", flat=True).first() or 0)
 
@@ -248,28 +281,9 @@ def _own_statement(evidence: Evidence, actor: Actor) -> bool:
     return evidence.issuer_id == actor.pk and evidence.kind in OWN_STATEMENTS
 
 
-def _set_proofs(version: Assessment, proofs: tuple[Proof, ...]) -> None:
-    """The evidence of a draft, replaced as a whole."""
-    version.links.all().delete()
-    rows = (EvidenceLink(assessment=version, evidence=p.evidence, locator=p.locator, remark=p.remark, position=n) for n, p in enumerate(proofs))
-    EvidenceLink.objects.bulk_create(rows)
-
-
-def _log(
-    action: str, version: Assessment, *, by: User, at: datetime, before: dict[str, Any] | None = None, reason: str = "", batch: Batch | None = None
-) -> None:
-    key = Cell.of(version).key
-    after = content_of(version)
+def _log(action: str, cell: Cell, *, by: User, at: datetime, after: dict[str, Any], batch: Batch | None, **more: Any) -> None:
     events.record(
-        by=by,
-        action=action,
-        object_type="assessment",
-        object_key=key,
-        at=at,
-        before=before,
-        after=after,
-        reason=reason,
-        batch=batch.pk if batch else None,
+        by=by, action=action, object_type="assessment", object_key=cell.key, at=at, after=after, batch=batch.pk if batch else None, **more
     )
 
 

@@ -9,9 +9,9 @@ from django.db import connection
 if TYPE_CHECKING:
     from obligations.services.assessments import Cell
 
-# In this order, so that whoever already holds the row alone (a bulk, a change of the obligation itself) may take its cells too.
-ROW = "SELECT 1 FROM {table} WHERE id = %s FOR SHARE"
-CELL = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+# First the row, then the cell, so that whoever already holds the row alone (a bulk, a change of the obligation itself) may take its cells too:
+# what is selected is computed from rows that are locked (PostgreSQL's documentation of SELECT: the locking clause is in the subquery).
+LOCKED = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)) FROM (SELECT id FROM {table} WHERE id = %s FOR SHARE) held"
 
 
 def lock_cell(cell: Cell) -> None:
@@ -23,5 +23,4 @@ def lock_cell(cell: Cell) -> None:
     if connection.vendor != "postgresql" or target is None:
         return
     with connection.cursor() as cursor:
-        cursor.execute(ROW.format(table=connection.ops.quote_name(target._meta.db_table)), [target.pk])
-        cursor.execute(CELL, [cell.key])
+        cursor.execute(LOCKED.format(table=connection.ops.quote_name(target._meta.db_table)), [cell.key, target.pk])

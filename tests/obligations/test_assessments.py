@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from obligations.models import Actor, Assessment, Event
 from obligations.services import assessments
-from obligations.services.assessments import Cell, Content
-from tests.factories import AT, make_assessment, obligation, store_text
+from obligations.services.assessments import Cell, Content, Proof
+from tests.factories import AT, make_assessment, make_evidence, obligation, store_text
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,22 @@ def test_content_that_does_not_fit_is_refused_with_a_sentence(row, analyst, fiel
     with pytest.raises(ValidationError, match=sentence):
         make_assessment(row, "JPN", analyst, **fields)
     assert not Assessment.objects.exists()
+
+
+def test_saving_and_submitting_at_once_writes_what_both_steps_write_and_asks_two_questions_more_than_the_first(row, analyst):
+    proofs = (Proof(make_evidence(analyst), "p. 3"),)
+    content = Content("partial", "已登记。", date(2032, 5, 1), proofs=proofs)
+    before, alone, at_once = (Cell(Actor.objects.get(code=code), row) for code in ("GBR", "JPN", "KEN"))
+    assessments.save_draft(cell=before, content=content, by=analyst, at=AT)  # what an account may do is remembered
+    with CaptureQueriesContext(connection) as first:
+        draft = assessments.save_draft(cell=alone, content=content, by=analyst, at=AT)
+    assessments.submit(draft=draft, by=analyst, at=AT, revision=1)
+    with CaptureQueriesContext(connection) as both:
+        assessments.record(cell=at_once, content=content, by=analyst, at=AT)
+    assert len(both) == len(first) + 2
+    told = [list(Event.objects.filter(object_key=cell.key).order_by("pk").values_list("action", "before", "after")) for cell in (alone, at_once)]
+    assert told[0] == told[1]
+    assert [action for action, _before, _after in told[0]] == ["assessment.drafted", "assessment.submitted"]
 
 
 def test_a_group_has_no_status_of_its_own(row, analyst):
