@@ -70,6 +70,18 @@ SAYS = (
     ("强调{subject}对区域稳定的重要性", 4),
 )
 PARTS = ("决定{who}应{within}采取下列步骤", "促请{who}{within}采取下列步骤")
+# Of a speech: what is said in it, and what its State says that it will do (`{within}` is one of HORIZONS).
+OPENINGS = ("主席先生，我感谢通报人的发言。", "我愿感谢秘书长特别代表所作的通报。", "我们赞赏主席国召开本次会议。")
+SAID = (
+    "我国代表团一贯支持{subject}。",
+    "我们对{subject}方面的缺口深感关切，认为需要更多的资源和更好的协调。",
+    "过去一年来，区域各国在{subject}方面取得了进展，但挑战依然存在。",
+    "联合国系统应当把{subject}放在优先地位，并听取受影响国家的意见。",
+    "没有持久的政治解决办法，{subject}就不可能成功。",
+    "因此，我们在表决中支持了有关{subject}的段落。",
+)
+PLEDGES = ("我国将{within}加强{subject}。", "我国政府承诺{within}审查本国关于{subject}的规定。", "我们将{within}为{subject}提供人员和经费。")
+HORIZONS = ("在今年内", "在两年内", "")
 PREAMBLE = ("回顾其以往关于{subject}的各项决议，", "深为关切{subject}方面的缺口，", "确认各国在{subject}方面作出的努力，")
 _WEIGHED = (*TO_STATES, *TO_OTHERS, *SAYS)
 _PATTERNS, _WEIGHTS = zip(*_WEIGHED, strict=True)
@@ -96,6 +108,20 @@ def many_acts(number: int, adopted_on: date, *, acts: int) -> str:
     head = f"第 {number}({adopted_on.year})号决议\n\n安全理事会{adopted_on.year}年{adopted_on.month}月{adopted_on.day}日第{number + 2000}次会议通过"
     asked = [f"{n}. 决定所有国家应采取第{n}项措施，加强{SUBJECTS[n % len(SUBJECTS)]}；" for n in range(1, acts + 1)]
     return "\n\n".join([head, "安全理事会，", *asked]) + "\n"
+
+
+def speech(*, rng: random.Random, pledging: bool) -> tuple[str, str, str]:
+    """What a speaker says, three to eight paragraphs; the sentence in it that is a pledge, and its horizon, both empty without `pledging`."""
+    said = ["".join(_sentence(SAID, rng) for _ in range(rng.randint(1, 4))) for _ in range(rng.randint(2, 7))]
+    horizon = rng.choice(HORIZONS) if pledging else ""
+    pledge = rng.choice(PLEDGES).format(within=horizon, subject=rng.choice(SUBJECTS)) if pledging else ""
+    place = rng.randrange(len(said))
+    said[place] += pledge
+    return "\n".join([rng.choice(OPENINGS), *said]), pledge, horizon
+
+
+def _sentence(patterns: Sequence[str], rng: random.Random) -> str:
+    return rng.choice(patterns).format(subject=rng.choice(SUBJECTS))
 
 
 def _act(rng: random.Random, states: Sequence[str]) -> str:
