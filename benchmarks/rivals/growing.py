@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 from benchmarks import Measure
@@ -20,6 +21,8 @@ from benchmarks.rivals.asking import Ask
 ONCE, FEW, MANY = 1, 3, 9  # rounds of whole files, of what counts everything, and of all else
 STORED = (8001, date(2026, 5, 4))  # the number of the first document that is stored, and the day of all
 AT = datetime(2026, 7, 2, tzinfo=UTC)
+IMPORTS = {"import": "document", "import_record": "record"}
+RECORD = Path(__file__).resolve().parents[2] / "samples" / "S-PV-9901.txt"
 KEPT = 200_000  # rows: settings.KEPT_FIGURES of a service that is not told otherwise
 
 Places = dict[str, str]  # addresses by where in a list they lead; `only` for what is no list
@@ -80,27 +83,37 @@ def _asked(group: str, name: str) -> dict[str, float]:
     return took
 
 
-def _stored() -> dict[str, float]:
-    """Seconds of work that reading and storing one more document took. It is taken back afterwards."""
+def _stored(kind: str) -> dict[str, float]:
+    """Seconds of work that reading and storing one more document took, a resolution or a meeting record. It is taken back afterwards."""
     from django.db import transaction
 
-    from benchmarks.corpus import texts
     from benchmarks.rivals.clock import work
     from ingest import default_lexicon, parse
-    from obligations.models import Actor
     from obligations.services import register
 
     corpus, (first, day) = _known(), STORED
     number, corpus.stored = first + corpus.stored, corpus.stored + 1
-    states = list(Actor.objects.states().values_list("name_zh", flat=True))
-    text = texts.resolution(number, day, states=states, rng=random.Random(number))
+    text, symbol = _record(number) if kind == "record" else _resolution(number, day)
     with transaction.atomic():
         began = work()
-        parsed = parse(text, lexicon=default_lexicon(), symbol=f"S/RES/{number} ({day.year})")
+        parsed = parse(text, lexicon=default_lexicon(), symbol=symbol)
         register.store(parsed, content=text.encode(), filename=f"{number}.txt", media_type="text/plain", by=None, at=AT)
         took = work() - began
         transaction.set_rollback(True)
     return {"only": took}
+
+
+def _resolution(number: int, day: date) -> tuple[str, str]:
+    from benchmarks.corpus import texts
+    from obligations.models import Actor
+
+    states = list(Actor.objects.states().values_list("name_zh", flat=True))
+    return texts.resolution(number, day, states=states, rng=random.Random(number)), f"S/RES/{number} ({day.year})"
+
+
+def _record(number: int) -> tuple[str, str]:
+    """The sample's record, with seventeen commitments, under another number."""
+    return RECORD.read_text(encoding="utf-8").replace("9901", str(number)), f"S/PV.{number}"
 
 
 # In the process that compares --------------------------------------------------------------------------------------------
@@ -111,7 +124,7 @@ def _process(size: str) -> Iterator[ProcessPoolExecutor]:
 
 
 def growth(*, small: str, large: str, goal: float) -> dict[str, Measure]:
-    """Every comparison, or those that PAGE names, with commas: `growth_row_…` by row, `growth_request_…` by request, `growth_import` by document."""
+    """Every comparison, or those that PAGE names, with commas: `growth_row_…` by row, `growth_request_…` by request, `growth_import…` by document."""
     from benchmarks.corpus import SIZES
 
     times = SIZES[large].resolutions / SIZES[small].resolutions
@@ -127,9 +140,10 @@ def growth(*, small: str, large: str, goal: float) -> dict[str, Measure]:
         for name in filter(_wanted, requests):
             same = f"the time of the same in a corpus {times:.0f} times smaller"
             found[f"growth_request_{name}"] = _measure(name, _in_turn(both, MANY, _asked, "by_request", name), 1, same, goal)
-        if _wanted("import"):
-            one = f"the time for one more document in a corpus {times:.0f} times smaller"
-            found["growth_import"] = _measure("import", _in_turn(both, 2 * MANY, _stored), 1, one, goal)
+        for name, kind in IMPORTS.items():
+            if _wanted(name):
+                one = f"the time for one more {kind} in a corpus {times:.0f} times smaller"
+                found[f"growth_{name}"] = _measure(name, _in_turn(both, 2 * MANY, _stored, kind), 1, one, goal)
     return found
 
 

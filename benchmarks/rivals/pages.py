@@ -3,7 +3,7 @@
 What counts, searches or writes all there is (`BY_ROW`) may take ten times as long where there is ten times as much. What shows one thing, or one
 page of a list that is read on from a cursor, may take no longer (`BY_REQUEST`, `LISTS`, the changes feed). The things are of the same size in both
 corpora (`CHOSEN`): the newest resolution with its 110 acts, each followed up in 193 States; one of 20 acts without follow-up; a cell with three
-versions; a piece of evidence on which nothing rests but what is said of the newest resolution; a meeting of three speeches and a vote.
+versions; a piece of evidence on which nothing rests but what is said of the newest resolution; a meeting of eighteen speeches and a vote.
 """
 
 from __future__ import annotations
