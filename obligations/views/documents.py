@@ -21,7 +21,7 @@ from obligations.stats import figures
 from obligations.views.access import for_readers, is_staff_reader, sees_statuses
 from obligations.views.editions import Shown, asked_beside, only_language, own_beside, shown_editions, side_by_side
 from obligations.views.filtering import filtered
-from obligations.views.meetings import meeting_context, votes_on
+from obligations.views.meetings import Poll, meeting_context, votes_on
 from obligations.views.passages import Passage, passages
 
 PER_PAGE = 40
@@ -78,21 +78,22 @@ def _text_context(request: HttpRequest, document: Document, editions: list[Shown
     """What the page of a resolution or a statement shows: its paragraphs with what was read from them, or two editions, and the vote on it."""
     reference = next((row for row in editions if row.edition.pk == document.reference_edition_id), None)
     text = _beside_context(request, document, (reference, beside)) if beside and reference else _passages_context(request, document)
+    polls = votes_on(request.user, document)
     return {
         **text,
         "chosen_beside": beside,
         "citing": citing(request.user, document),
-        "polls": votes_on(request.user, document),
-        "record": _record(request, document),
+        "polls": polls,
+        "record": _record(request, document, polls),
     }
 
 
-def _record(request: HttpRequest, document: Document) -> Document | None:
-    """The record of the meeting at which a document was adopted, where it is here."""
+def _record(request: HttpRequest, document: Document, polls: Iterable[Poll]) -> str | None:
+    """The slug of the record of the meeting at which a document was adopted, where it is here; as a rule it tells of the vote."""
     if document.meeting in ("", document.symbol):
         return None
-    record: Document | None = Document.objects.visible_to(request.user).filter(symbol=document.meeting).first()
-    return record
+    told = next((poll.record.slug for poll in polls if poll.record.symbol == document.meeting), None)
+    return told or Document.objects.visible_to(request.user).filter(symbol=document.meeting).values_list("slug", flat=True).first()
 
 
 def _beside_context(request: HttpRequest, document: Document, editions: tuple[Shown, Shown]) -> dict[str, Any]:

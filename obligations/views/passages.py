@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import F
+from django.db.models import Q
 
 from obligations.beside import texts_beside
 from obligations.choices import Basis, Label, Lifecycle
@@ -28,7 +28,7 @@ PARAGRAPH = ("pk", "slug", "kind", "label", "parent_id", "parent__parent_id", "c
 TEXT, WORDS = 6, 8  # where they stand among these columns
 ADDRESSEE = ("obligation_id", "code", "actor__code", "actor__name_zh", "actor__name_en", "text", "condition", "basis")
 SUBJECT = ("paragraph_id", "subject__code", "subject__label_zh", "subject__label_en", "basis")
-SUGGESTION = ("place", "label", "value", "start", "end", "obligation_id")
+SUGGESTION = ("label", "value", "start", "end", "obligation_id")
 
 
 class Area(NamedTuple):
@@ -121,7 +121,7 @@ def passages(user: Person, on: date, document: Document) -> tuple[list[Passage],
     keys, texts = [row[0] for row in rows], {row[TEXT]: row[WORDS] for row in rows}
     subjects, citations, due = _subjects(keys), _citations(texts), _deadlines(texts)
     acts = _acts(user, on, document, subjects)
-    suggested = _suggestions([act.row.pk for mine in acts.values() for act in mine], keys)
+    suggested = _suggestions({act.row.pk: key for key, mine in acts.items() for act in mine}, keys)
     cited = cited_texts(user, (quote for quotes in citations.values() for quote in quotes))
     beside = texts_beside(keys)
     marker = Marker()
@@ -195,13 +195,14 @@ def _deadlines(texts: Mapping[int, str]) -> dict[int, list[Due]]:
     return found
 
 
-def _suggestions(acts: Sequence[int], paragraphs: Sequence[int]) -> dict[int, list[Suggested]]:
-    """The words behind labels that have a place in the text, by paragraph: of acts, then of the paragraph."""
-    placed = Suggestion.objects.filter(start__isnull=False, end__isnull=False).order_by("pk")
-    of_acts = placed.filter(obligation__among=acts, label=Label.ADDRESSEE).annotate(place=F("obligation__paragraph"))
-    of_paragraphs = placed.filter(paragraph__among=paragraphs, label=Label.SUBJECT).annotate(place=F("paragraph"))
+def _suggestions(acts: Mapping[int, int], paragraphs: Sequence[int]) -> dict[int, list[Suggested]]:
+    """The words behind labels that have a place in the text, by paragraph: of acts, whose paragraphs are given, then of the paragraph."""
+    of_acts = Q(obligation__among=list(acts), label=Label.ADDRESSEE)
+    of_paragraphs = Q(paragraph__among=paragraphs, label=Label.SUBJECT)
+    placed = Suggestion.objects.filter(of_acts | of_paragraphs, start__isnull=False, end__isnull=False).order_by("pk")
+    rows = [(paragraph, Suggested(*row)) for paragraph, *row in placed.values_list("paragraph_id", *SUGGESTION)]
     found: dict[int, list[Suggested]] = defaultdict(list)
-    for rows in (of_acts, of_paragraphs):
-        for key, *row in rows.values_list(*SUGGESTION):
-            found[key].append(Suggested(*row))
+    for paragraph, suggested in sorted(rows, key=lambda row: row[0] is not None):
+        found[paragraph or acts[suggested.obligation or 0]].append(suggested)
     return found
+
