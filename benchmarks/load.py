@@ -20,8 +20,8 @@ ON_POSTGRES = True
 READERS, WRITERS = 50, 10
 PROCESSORS = 2
 WAITING, TAIL = 1.5, 5.0
-TIMES_BEFORE = 24  # that each address was asked for before anything is timed
-ALONE = 24  # times that each is asked with nobody else there
+TIMES_BEFORE = 40  # that each address was asked for before anything is timed
+ALONE = 24  # times that each is asked with nobody else there, before the crowd and again after it
 SEED = 7
 
 
@@ -36,8 +36,9 @@ def load() -> Mapping[str, Measure]:
     alone, crowd = Seen(), Seen()
     with serving() as port:
         asyncio.run(_used(port, who, places, free[: len(free) // 2], alone))
+        asyncio.run(_alone(port, who, places, free[-4 * ALONE : -2 * ALONE], alone))
+        asyncio.run(_crowd(port, who, places, free[len(free) // 2 : -4 * ALONE], crowd))
         asyncio.run(_alone(port, who, places, free[-2 * ALONE :], alone))
-        asyncio.run(_crowd(port, who, places, free[len(free) // 2 : -2 * ALONE], crowd))
     wrong = [*alone.errors, *crowd.errors, *lost([*alone.written, *crowd.written])]
     if wrong:
         print("\n".join(wrong[:10]))

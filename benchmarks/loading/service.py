@@ -13,7 +13,8 @@ from http.client import HTTPConnection
 
 # Each request in flight has a thread, so that a short one need not wait until a long one has ended; no process takes more than that. There are
 # more processes than processors, so that the kernel shares these evenly between Python and the database's own processes; each keeps to one of them.
-PROCESSES, THREADS = 12, 5
+# Threads of one process take turns, and each answer of the database waits for one: with more threads in a process, what asks much waits longer.
+PROCESSES, THREADS = 20, 3
 PATIENCE = 60  # seconds until the service answers
 
 
