@@ -163,9 +163,13 @@
 
   const fieldsOf = (section) => FIELDS.map((name) => section.querySelector(`#${name}-${section.dataset.number}`)).filter(Boolean);
 
+  /* Only those that differ: a day that is half typed is forgotten where `min` is set, even to what it is. */
   function takeAttributes(element, from) {
     for (const name of element.getAttributeNames()) if (!from.hasAttribute(name)) element.removeAttribute(name);
-    for (const name of from.getAttributeNames()) if (name !== "value") element.setAttribute(name, from.getAttribute(name));
+    for (const name of from.getAttributeNames()) {
+      const value = from.getAttribute(name);
+      if (name !== "value" && element.getAttribute(name) !== value) element.setAttribute(name, value);
+    }
   }
 
   /* Take over all of `from` around `field`, which stands at the place of `twin` there and is not touched: someone is typing in it. */
@@ -199,7 +203,8 @@
     if (twin && fieldsOf(section).includes(here)) {
       const { value } = twin;
       takeAround(section, answer, here, twin);
-      if (here.value !== value) here.value = value; // as the service writes it; a value that is set loses its selection
+      // As the service writes it; a value that is set loses its selection. A day has one form, and while its year is typed (0002, 0020) it is none.
+      if (here.type !== "date" && here.value !== value) here.value = value;
       return section;
     }
     const inside = section.contains(here);
