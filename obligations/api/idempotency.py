@@ -36,7 +36,8 @@ def once(request: Request, write: Callable[[Any], Response], *, at: datetime, pr
     """Carry out `write` in one transaction, or give the answer that the same request got before.
 
     `prepare` is what takes long and writes nothing, such as reading a file: it runs before the transaction, and `write` is given what it
-    found. Raises Problem: 400 for a key of another form, 422 for one that went with another request.
+    found; where there is something to prepare, an answer given before is looked for first. Raises Problem: 400 for a key of another form,
+    422 for one that went with another request.
     """
     key = request.headers.get(HEADER)
     if key is None:

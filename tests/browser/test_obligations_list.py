@@ -70,6 +70,25 @@ def test_words_are_searched_for_together_with_what_is_chosen(listed: Page) -> No
     expect(listed.locator("article.card")).to_have_count(1)
 
 
+def test_words_that_are_typed_and_not_yet_searched_for_stay_until_all_is_cleared(listed: Page) -> None:
+    search = listed.locator("#id_search")
+    search.fill("可疑")
+    listed.locator("#f-force-urges").click()
+    expect(listed.locator("article.card")).to_have_count(3)
+    expect(search).to_have_value("可疑")
+    search.press("Enter")
+    expect(listed.locator("article.card")).to_have_count(1)
+    search.fill("")
+    listed.locator("#drop-force").click()
+    expect(listed.locator(".said-condition")).to_have_count(1)
+    expect(search).to_have_value("")
+    search.fill("交流")
+    listed.locator("#drop-all").click()
+    expect(listed.locator(".said-condition")).to_have_count(0)
+    expect(search).to_have_value("")
+    assert listed.evaluate("window.stayed")
+
+
 def test_what_is_unfolded_stays_so(listed: Page) -> None:
     listed.set_viewport_size({"width": 390, "height": 800})
     expect(listed.locator("#f-force-urges")).to_be_hidden()

@@ -4,9 +4,17 @@
 (() => {
   const LIST = "list";
   let open = [];
-  let typed = null;
+  let typed = [];
 
   const folds = () => document.querySelectorAll(`#${LIST} details[id]`);
+
+  /* What was typed and is not in the answer: while it was on its way, or before a facet was chosen in place of "Show". Who clears all clears this too. */
+  const unsent = ({ requestConfig, pathInfo }) => {
+    const isCleared = !pathInfo.finalRequestPath.includes("?");
+    const isUnsent = (field) => field === document.activeElement || (field.form !== requestConfig.elt && !isCleared);
+    const fields = [...document.querySelectorAll(`#${LIST} input[id]`)].filter((field) => field.form && field.value !== field.defaultValue);
+    return fields.filter(isUnsent).map((field) => [field.id, field.value]);
+  };
 
   const leave = (event) => window.location.assign(event.detail.pathInfo.finalRequestPath);
 
@@ -26,16 +34,17 @@
       leave(event);
       return;
     }
-    const at = document.activeElement;
-    typed = at && at.form && at.id && at.value !== at.defaultValue ? { id: at.id, value: at.value } : null; // typed while the answer was on its way
+    typed = unsent(event.detail);
     open = [...folds()].filter((fold) => fold.open).map((fold) => fold.id);
   });
 
   document.addEventListener("htmx:afterSettle", () => {
     for (const fold of folds()) if (open.includes(fold.id)) fold.open = true;
-    const again = typed && document.getElementById(typed.id);
-    if (again && again.tagName === "INPUT") again.value = typed.value;
-    typed = null;
+    for (const [id, value] of typed) {
+      const again = document.getElementById(id);
+      if (again && again.value !== value) again.value = value;
+    }
+    typed = [];
     const found = document.getElementById("found");
     const said = document.getElementById("list-said");
     if (!found) return;
