@@ -114,9 +114,7 @@ def save_draft(
     PermissionDenied where `by` may not record here.
     """
     content = _allowed(cell, content, by, at)
-    mine = _open_draft(cell, by, at, based_on=based_on, revision=revision)
-    if not mine.revision:
-        mine.continues, mine.carried_from = continues, carried_from
+    mine = _open_draft(cell, by, at, based_on=based_on, revision=revision, continues=continues, carried_from=carried_from)
     return _drafted(cell, mine, content, by=by, at=at, batch=batch)
 
 
@@ -147,9 +145,7 @@ def record(
 ) -> Assessment:
     """Save a draft and submit it in one step: both or neither. Errors as for `save_draft`."""
     content = _allowed(cell, content, by, at)
-    mine = _open_draft(cell, by, at, based_on=based_on, revision=revision)
-    if not mine.revision:
-        mine.carried_from = carried_from
+    mine = _open_draft(cell, by, at, based_on=based_on, revision=revision, carried_from=carried_from)
     draft = _drafted(cell, mine, content, by=by, at=at, batch=batch)
     return _submitted(cell, draft, content, by=by, at=at, batch=batch)
 
@@ -236,14 +232,14 @@ def _allowed(cell: Cell, content: Content, by: User, at: datetime) -> Content:
     return content
 
 
-def _open_draft(cell: Cell, by: User, at: datetime, *, based_on: Assessment | None, revision: int) -> Assessment:
-    """The author's draft of a locked cell, or an empty one that is not yet written (revision 0). Raises Outdated."""
+def _open_draft(cell: Cell, by: User, at: datetime, *, based_on: Assessment | None, revision: int, **begun: Assessment | None) -> Assessment:
+    """The author's draft of a locked cell, or a new one, begun so, that is not yet written (revision 0). Raises Outdated."""
     current = cell.versions.current().first()
     mine = cell.versions.filter(state=ReviewState.DRAFT, author=by).first()
     if current != based_on or (mine.revision if mine else 0) != revision:
         raise Outdated(current, mine)
     if mine is None:
-        mine = Assessment(**vars_of(cell), version=_next_version(cell), author=by, created_at=at, revision=0)
+        mine = Assessment(**vars_of(cell), version=_next_version(cell), author=by, created_at=at, revision=0, **begun)
     mine.based_on = current
     return mine
 

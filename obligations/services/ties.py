@@ -24,6 +24,7 @@ NEAREST = 250  # documents that are compared though they are not named: what the
 CITED, ADOPTED, SUBJECT, WORDS = 0.5, 0.2, 0.2, 0.3
 NEAR = ("pk", "paragraph", "paragraph__document__symbol", "text", "text__text")
 LEAST = 0.4  # a tie with a lower score is not suggested
+BySubject = dict[str, set[int]]  # primary keys of paragraphs by code of a subject area
 
 
 def suggest_ties(commitments: Iterable[Commitment]) -> None:
@@ -39,9 +40,6 @@ def suggest_ties(commitments: Iterable[Commitment]) -> None:
 def suggest_ties_to(symbol: str) -> None:
     """Suggest anew for the meeting that adopted a resolution, now that its obligations are known."""
     suggest_ties(Commitment.objects.filter(speech__edition__votes__resolution=symbol).distinct())
-
-
-BySubject = dict[str, set[int]]  # primary keys of paragraphs by code of a subject area
 
 
 class _Texts:

@@ -203,6 +203,5 @@ def _suggestions(acts: Mapping[int, int], paragraphs: Sequence[int]) -> dict[int
     rows = [(paragraph, Suggested(*row)) for paragraph, *row in placed.values_list("paragraph_id", *SUGGESTION)]
     found: dict[int, list[Suggested]] = defaultdict(list)
     for paragraph, suggested in sorted(rows, key=lambda row: row[0] is not None):
-        found[paragraph or acts[suggested.obligation or 0]].append(suggested)
+        found[paragraph if suggested.obligation is None else acts[suggested.obligation]].append(suggested)
     return found
-

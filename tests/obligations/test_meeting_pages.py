@@ -164,6 +164,12 @@ def test_a_resolution_leads_to_its_meeting_and_shows_the_vote(as_reader: Client)
     assert "/documents/S-PV-9901/#vote-1" in page and "提案方" in page
 
 
+def test_a_resolution_leads_to_its_meeting_where_no_vote_is_told_of_too(as_reader: Client) -> None:
+    Vote.objects.update(resolution="")
+    page = html(as_reader, "/documents/S-RES-9004-2032/")
+    assert '<a href="/documents/S-PV-9901/">S/PV.9901</a>' in page and "#vote-1" not in page
+
+
 def test_languages_have_names_and_unknown_ones_keep_their_code() -> None:
     with override("en"):
         assert [language_name(code) for code in ("fr", "pt", "xx")] == ["French", "Portuguese", "xx"]
